@@ -58,7 +58,7 @@ class Calendar:
         return due
 
     def natural_day_after(self, start: date, n: int, *, extend: bool = False) -> Due:
-        """The n-th natural day after `start`. `extend`: an end on a day off moves to a working day, as some laws say."""
+        """The n-th natural day after `start`. `extend`: an end on a day off moves on, as some laws say."""
         if n < 0:
             raise ValueError("a limit cannot be negative")
         day = start + DAY * n
