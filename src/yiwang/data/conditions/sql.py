@@ -84,7 +84,7 @@ class Writer:
         """Values compared with one another: whole numbers uncast, for the index of a bigint; text bytewise."""
         pieces = [self.whole(node) or self.write(node) for node in nodes]
         if ordered and nodes[0].type is Type.TEXT:
-            return [put('{0} COLLATE "C"', piece) for piece in pieces]
+            return [put('({0} COLLATE "C")', piece) for piece in pieces]
         return pieces
 
     def whole(self, node: Node) -> Piece | None:
