@@ -86,6 +86,6 @@ FUNCTIONS = {
         Function("share", (N, N), N, share, "({0} * {1} * 0.01)", "{0}的百分之{1}"),
         Function("round_cents", (N,), N, round_cents, "round({0}, 2)", "{0}（到分）"),
         Function("length", (T,), N, len, "length({0})::numeric", "{0}的字数"),
-        Function("contains", (L, T), B, contains, "({1} = ANY({0}))", "{0}里有{1}"),
+        Function("contains", (L, T), B, contains, "(CASE WHEN {1} IS NOT NULL THEN {1} = ANY({0}) END)", "{0}里有{1}"),
     )
 }

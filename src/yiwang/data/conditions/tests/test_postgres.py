@@ -33,7 +33,7 @@ def both_engines(connection, text, record, params):
     return asked.evaluate(record, params), answer(connection, asked, record, params)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(drawn.question, drawn.RECORDS, drawn.PARAMS)
 def test_python_and_postgresql_give_the_same_verdict(connection, text, record, params):
     try:
