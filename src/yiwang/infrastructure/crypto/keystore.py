@@ -23,7 +23,7 @@ from yiwang.infrastructure.crypto.ports import Signature
 from yiwang.infrastructure.crypto.sm2 import ID, Key
 from yiwang.kernel import clock
 
-NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,40}(\.[a-z0-9_]{1,40})*")
 FORMAT = b"\x01"
 
 
@@ -34,6 +34,7 @@ class FileKeys:
         self.folder = folder
         self._read: dict[str, tuple[tuple[int, int], dict[str, Any]]] = {}
         self._keys: dict[str, Key] = {}
+        self._secrets: dict[tuple[str, str], bytes] = {}
 
     def sign(self, key_name: str, message: bytes) -> Signature:
         version = self._newest(key_name)
@@ -56,8 +57,10 @@ class FileKeys:
         return digests.unseal(self._open(version["id"], "data", version["data"]), body, head + aad)
 
     def blind_index(self, key_name: str, text: str) -> bytes:
-        file = self._file(key_name)
-        return digests.hmac_sm3(self._open(key_name, "index", file["index"]), text.encode())
+        return digests.hmac_sm3(self._lasting(key_name), text.encode())
+
+    def mac(self, key_name: str, data: bytes) -> bytes:
+        return digests.hmac_sm3(digests.hmac_sm3(self._lasting(key_name), b"mac"), data)
 
     def rotate(self, key_name: str) -> str:
         self._file(key_name)
@@ -71,6 +74,9 @@ class FileKeys:
         if any(self.folder.glob("*.json")):
             self._master()
         return f"密钥文件夹 {self.folder}，共 {len(list(self.folder.glob('*.json')))} 把"
+
+    def _lasting(self, name: str) -> bytes:
+        return self._open(name, "index", self._file(name)["index"])
 
     def _newest(self, name: str) -> dict[str, str]:
         return dict(self._file(name)["versions"][-1])
@@ -123,7 +129,10 @@ class FileKeys:
         return digests.seal(self._master(), secret, f"{owner}/{use}".encode()).hex()
 
     def _open(self, owner: str, use: str, sealed: str) -> bytes:
-        return digests.unseal(self._master(), bytes.fromhex(sealed), f"{owner}/{use}".encode())
+        if (owner, use) not in self._secrets:
+            opened = digests.unseal(self._master(), bytes.fromhex(sealed), f"{owner}/{use}".encode())
+            self._secrets[owner, use] = opened
+        return self._secrets[owner, use]
 
     def _master(self) -> bytes:
         """16 bytes. Never made anew where keys already lie that only the lost one opens."""

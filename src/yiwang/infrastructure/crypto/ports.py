@@ -36,6 +36,9 @@ class Provider(Protocol):
     def blind_index(self, key_name: str, text: str) -> bytes:
         """32 bytes, the same for the same text: equality can be searched, the text cannot be read. Never rotates."""
 
+    def mac(self, key_name: str, data: bytes) -> bytes:
+        """32 bytes of HMAC-SM3 under a secret of its own. Never rotates, so that old rows stay checkable."""
+
     def rotate(self, key_name: str) -> str:
         """Make a new version and return its id. Older versions still verify and decrypt."""
 
