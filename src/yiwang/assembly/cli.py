@@ -1,0 +1,50 @@
+"""The `yiwang` command."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "run": ("start", "start the province with sample data: database, web, worker"),
+    "init": ("start", "prepare an installation without sample data and make its first administrator"),
+    "web": ("start", "serve the pages"),
+    "worker": ("start", "deliver events, seal the trail, watch the clocks"),
+    "migrate": ("start", "bring the database to this release: tables, roles, boundaries"),
+    "verify-trail": ("check", "verify the whole trail and name the first broken row"),
+    "packcheck": ("check", "check every pack and say what is wrong where"),
+    "plan": ("check", "every system of the provincial plan: does it work, which test walks it, what is missing"),
+    "new-pack": ("check", "write a small working pack to start from"),
+    "schema": ("check", "write the JSON Schemas of the packs' files, for editors"),
+    "backup": ("keep", "write one file with database, files and keys"),
+    "restore": ("keep", "bring a backup into an empty installation"),
+}
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; its module is imported only then, so that `yiwang --help` answers at once."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiwang.assembly.settings")
+    parser = argparse.ArgumentParser(prog="yiwang", description="Yiwang 一网")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    doors: dict[str, Callable[[argparse.Namespace], int]] = {}
+    for name, (module, help_text) in COMMANDS.items():
+        place = import_module(f"yiwang.assembly.commands.{module}")
+        sub = commands.add_parser(name, help=help_text, description=help_text)
+        function = name.replace("-", "_")
+        getattr(place, f"{function}_arguments", lambda _sub: None)(sub)
+        doors[name] = getattr(place, function)
+    given = parser.parse_args(words)
+    try:
+        return doors[given.command](given) or 0
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        from yiwang.kernel.errors import DomainError
+
+        if isinstance(error, DomainError):
+            print(f"yiwang: {error}", file=sys.stderr)
+            return 1
+        raise

@@ -1,0 +1,146 @@
+"""Commands that bring an installation to life."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import django
+
+
+def _ready(static: bool = True) -> None:
+    django.setup()
+    from django.core.management import call_command
+
+    from yiwang.assembly import reference
+    from yiwang.infrastructure.database import api as database
+
+    database.prepare()
+    reference.load()
+    if static:
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def migrate(_given: argparse.Namespace) -> int:
+    _ready()
+    print("数据库已是这一版的样子")
+    return 0
+
+
+def init_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--admin", default="admin", help="name of the first administrator")
+    parser.add_argument("--password-from", choices=["ask", "env", "make"], default="make",
+                        help="ask on the terminal, read YIWANG_ADMIN_PASSWORD, or make one and print it once")  # fmt: skip
+
+
+def init(given: argparse.Namespace) -> int:
+    """Tables, roles, the real lists (divisions, calendar), one administrator. No sample data."""
+    _ready()
+    from yiwang.assembly import administrator
+
+    if given.password_from == "ask":
+        password = getpass.getpass("管理员口令：")
+    else:
+        password = os.environ.get("YIWANG_ADMIN_PASSWORD", "") if given.password_from == "env" else ""
+    made = password or secrets.token_urlsafe(12)
+    if not administrator.make(given.admin, made):
+        print(f"管理员 {given.admin} 已经在了，口令没有动")
+        return 0
+    print(f"安装完成。管理员 {given.admin}" + ("" if password else f"，口令 {made}（只显示这一次）"))
+    return 0
+
+
+def web_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=int(os.environ.get("YIWANG_PORT", "8000")))
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--workers", type=int, default=2)
+
+
+def web(given: argparse.Namespace) -> int:
+    os.environ["YIWANG_ROLE"] = "web"
+    os.execv(sys.executable, _granian(given.host, given.port, given.workers))  # noqa: S606
+    return 0
+
+
+def _granian(host: str, port: int, workers: int) -> list[str]:
+    return [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+            "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+            "yiwang.assembly.wsgi:application"]  # fmt: skip
+
+
+def worker(_given: argparse.Namespace) -> int:
+    os.environ["YIWANG_ROLE"] = "worker"
+    django.setup()
+    from yiwang.assembly import worker as loop
+
+    return loop.work()
+
+
+def run_arguments(parser: argparse.ArgumentParser) -> None:
+    web_arguments(parser)
+    parser.add_argument("--people", type=int, default=5000, help="how many synthetic people")
+    parser.add_argument("--firms", type=int, default=1000, help="how many synthetic firms")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Everything on one machine, until Ctrl-C. Starting again finds what was there."""
+    port = _free(given.host, given.port)
+    os.environ.setdefault("YIWANG_URL", f"http://{given.host}:{port}")
+    print("正在准备数据库和基础数据…", flush=True)
+    _ready()
+    from yiwang.assembly.sample import load
+
+    print("正在准备样例数据（全部为合成数据）…", flush=True)
+    os.environ["YIWANG_ROLE"] = "worker"
+    load.everything(people=given.people, firms=given.firms)
+    parts = [
+        subprocess.Popen(_granian(given.host, port, given.workers), env={**os.environ, "YIWANG_ROLE": "web"}),
+        subprocess.Popen([sys.executable, "-m", "yiwang", "worker"]),
+    ]
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    try:
+        _say_where(given.host, port)
+        while all(part.poll() is None for part in parts):
+            time.sleep(0.5)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        for part in parts:
+            part.terminate()
+        for part in parts:
+            part.wait(timeout=20)
+
+
+def _free(host: str, port: int) -> int:
+    """The wanted port, or the next that nobody uses."""
+    for candidate in range(port, port + 50):
+        with socket.socket() as probe:
+            if probe.connect_ex((host, candidate)):
+                return candidate
+    return port
+
+
+def _say_where(host: str, port: int) -> None:
+    from urllib.error import URLError
+    from urllib.request import urlopen
+
+    from yiwang.assembly.sample.accounts import ACCOUNTS, PASSWORD
+
+    for _ in range(240):
+        try:
+            urlopen(f"http://{host}:{port}/health/live/", timeout=2).close()  # noqa: S310
+            break
+        except (URLError, OSError):
+            time.sleep(0.25)
+    print(f"\n  一网已启动：http://{host}:{port}/\n\n  样例账号（口令都是 {PASSWORD}；人物、企业、机构编号均为合成）")
+    for account in ACCOUNTS:
+        print(f"    {account['username']:<10} {account['title']}")
+    print("\n  按 Ctrl-C 停止\n", flush=True)

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from . import pages
+
+urlpatterns = [
+    path("health/live/", pages.live, name="live"),
+    path("health/ready/", pages.ready, name="ready"),
+    path("metrics", pages.metrics, name="metrics"),
+    path("login/", pages.login, name="login"),
+    path("login/code/", pages.code, name="login-code"),
+    path("logout/", pages.logout, name="logout"),
+    path("account/", pages.account, name="account"),
+    path("account/hat/", pages.hat, name="hat"),
+    path("account/totp/", pages.totp, name="totp"),
+]

@@ -1,0 +1,14 @@
+"""The database: where it is, as whom we speak to it, and how its roles and boundaries are brought in.
+
+    >>> from yiwang.infrastructure.database import api as database
+    >>> database.prepare()      # start, create, migrate, grant, protect: safe to repeat
+"""
+
+from .backup import backup, restore
+from .connection import given, settings, url
+from .location import home
+from .prepare import as_owner, prepare, protect_tables
+from .server import NoDatabase, Server
+
+__all__ = ["NoDatabase", "Server", "as_owner", "backup", "given", "home", "prepare", "protect_tables", "restore",
+           "settings", "url"]  # fmt: skip

@@ -1,0 +1,24 @@
+"""The outbox: what happened, in the same transaction as the change that made it happen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from yiwang.kernel.canonical import canonical
+from yiwang.kernel.event import body_of, name_of
+from yiwang.kernel.uuid7 import uuid7
+
+INSERT = "INSERT INTO operations_outbox (id, name, body) SELECT * FROM unnest(%s::uuid[], %s::text[], %s::jsonb[])"
+
+
+def emit(happened: Sequence[Any]) -> None:
+    """Write events into the outbox. Only `acting` calls this: an event without its change would be a rumour."""
+    if not happened:
+        return
+    rows = [(uuid7(), name_of(type(one)), canonical(body_of(one))) for one in happened]
+    ids, names, bodies = (list(column) for column in zip(*rows, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [ids, names, bodies])

@@ -1,0 +1,45 @@
+"""Who acts, what may be done, and that it is recorded.
+
+    with acting(by, "casework.decide", Ref("case", number), key=key, body=form) as record:
+        if record.replayed:
+            return record.outcome
+        ...
+        record.note(verdict=verdict)
+        return record.done(number)
+
+`acting` and `acting_on_many` are the only ways to change anything; `viewing` is how it is read.
+"""
+
+from .access import needs, open_to, public
+from .acting import KeyReused, Record, acting
+from .actions import Action, actions, can, declare, require, role_titles, why_not
+from .actor import NOBODY, SYSTEM, Actor
+from .boundary import boundaries, policies, protect, visible, within
+from .digest import sm3
+from .many import acting_on_many
+from .people import (
+    disclose,
+    mark_of,
+    mask_identifier,
+    mask_mobile,
+    mask_name,
+    new_party,
+    own_facts,
+    record_reading,
+    shown_name,
+    user_named,
+)
+from .ports import Vault, vault
+from .scope import current, viewing
+from .sealing import seal
+from .session import Hat, actor_as, hats
+from .trail import Ref
+from .verifying import Verdict, verify
+
+__all__ = [
+    "NOBODY", "SYSTEM", "Action", "Actor", "Hat", "KeyReused", "Record", "Ref", "Vault", "Verdict", "acting",
+    "acting_on_many", "actions", "actor_as", "boundaries", "can", "current", "declare", "disclose", "hats", "mark_of",
+    "mask_identifier", "mask_mobile", "mask_name", "needs", "new_party", "open_to", "own_facts", "policies", "protect",
+    "public", "record_reading", "require", "role_titles", "seal", "shown_name", "sm3", "user_named", "vault", "verify",
+    "viewing", "visible", "why_not", "within",
+]  # fmt: skip

@@ -1,0 +1,78 @@
+"""Every request is a scoped transaction: reads run inside a read-only one, changes open their own by `acting`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from yiwang.kernel.errors import DomainError, NotFound, Refused
+
+from .access import Access
+from .acting import _record_refusal, Record
+from .actor import NOBODY
+from .scope import _current, viewing
+from .session import actor_of
+from .trail import Ref
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class Scoped:
+    """Find out who asks, hold the page's access rule, open the boundary, and render what goes wrong in words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = actor_of(request)  # type: ignore[attr-defined]
+        if request.method in SAFE:
+            with viewing(request.actor):  # type: ignore[attr-defined]
+                response = self.get_response(request)
+        else:
+            token = _current.set(request.actor)  # type: ignore[attr-defined]
+            try:
+                response = self.get_response(request)
+            finally:
+                _current.reset(token)
+        if refusal := getattr(request, "refusal", None):
+            _record_refusal(*refusal)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        access: Access | None = getattr(view, "access", None)
+        if access is None:
+            raise RuntimeError(f"{view.__module__}.{getattr(view, '__name__', view)} does not say who may enter")
+        actor = request.actor  # type: ignore[attr-defined]
+        why = access.why_not(actor)
+        if not why:
+            return None
+        if actor == NOBODY:
+            return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+        refusal = Refused(why=why)
+        route = request.resolver_match.route if request.resolver_match else ""
+        request.refusal = (Record(actor, access.action or "page", Ref("route", route), None, None), refusal)  # type: ignore[attr-defined]
+        return say(request, refusal)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, DomainError):
+            return None
+        safe = request.method in SAFE
+        if safe and isinstance(error, (Refused, NotFound)):
+            route = request.resolver_match.route if request.resolver_match else ""
+            request.refusal = (Record(request.actor, "page", Ref("route", route), None, None), error)  # type: ignore[attr-defined]
+        return say(request, error)
+
+
+def say(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The one place where an error becomes a page."""
+    facts = {"error": error, "sentence": str(error), "number": getattr(request, "number", "")}
+    if error.status == 404:
+        facts["sentence"] = NotFound().message()
+    return render(request, "site/error.html", facts, status=error.status)

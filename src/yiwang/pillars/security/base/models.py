@@ -1,0 +1,102 @@
+"""Parties and users. These tables are fixed early: everything points at them.
+
+A *party* is whom a matter is about and who holds rights: a person or a firm. A *user* is who logs in: always one
+person. He acts for himself, for a firm by a mandate, or as staff from a post by an appointment.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+
+from yiwang.kernel.uuid7 import uuid7
+
+from .boundary import protect
+
+
+class Party(models.Model):
+    """A person or a firm. ID numbers and phones (L4) are sealed; what is shown is masked; equality is a blind index."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=6, choices=[("person", "个人"), ("firm", "企业")])
+    name = models.CharField(max_length=200)
+    identifier_mark = models.BinaryField(max_length=32)
+    identifier_sealed = models.BinaryField()
+    identifier_masked = models.CharField(max_length=40)
+    mobile_sealed = models.BinaryField(null=True)
+    mobile_masked = models.CharField(max_length=40, blank=True)
+    birth = models.DateField(null=True)
+    sex = models.CharField(max_length=1, blank=True)
+    division = models.ForeignKey("standards.Division", models.PROTECT, null=True)
+    address = models.CharField(max_length=300, blank=True)
+    facts = models.JSONField(default=dict)
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint("kind", "identifier_mark", name="a_party_is_registered_once"),
+            CheckConstraint(condition=Q(kind__in=["person", "firm"]), name="a_party_is_a_person_or_a_firm"),
+        ]
+
+    def __str__(self) -> str:
+        return f"party {self.id}"
+
+
+class Users(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username=username)
+
+
+class User(AbstractBaseUser):
+    """An account: a name to log in with and secrets to prove it. `display_name` is how the house greets him."""
+
+    username = models.CharField(max_length=80, unique=True)
+    display_name = models.CharField(max_length=80, blank=True)
+    party = models.OneToOneField(Party, models.PROTECT, null=True)
+    is_active = models.BooleanField(default=True)
+    totp_sealed = models.BinaryField(null=True)
+    totp_last = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    objects = Users()
+
+    def __str__(self) -> str:
+        return f"user {self.pk}"
+
+
+class Mandate(models.Model):
+    """A firm's authorisation of a clerk, with scope and term."""
+
+    user = models.ForeignKey(User, models.PROTECT)
+    firm = models.ForeignKey(Party, models.PROTECT)
+    scope = models.JSONField(default=list)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="a_mandate_ends_after_it_begins"),
+            UniqueConstraint("user", "firm", "since", name="a_mandate_is_given_once_a_day"),
+        ]
+
+
+class Appointment(models.Model):
+    """A staff member in a post. Several at a time are usual; the past stays."""
+
+    user = models.ForeignKey(User, models.PROTECT)
+    post = models.ForeignKey("standards.Post", models.PROTECT)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="an_appointment_ends_after_it_begins"
+            ),
+            UniqueConstraint("user", "post", "since", name="an_appointment_is_made_once_a_day"),
+        ]
+
+
+protect(Party, party="id", purpose=True)

@@ -1,0 +1,106 @@
+"""Registering parties and users, masking what is shown of them, and disclosing what is sealed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from yiwang.kernel.errors import NotFound, Refused
+
+from .actor import Actor
+from .models import Party, User
+from .ports import vault
+from .scope import enter, viewing
+from .trail import Ref, Row, looked
+
+KEY = "personal"
+
+
+def mask_name(name: str) -> str:
+    """王*珍, 李*: the first character, stars, and the last of three or more."""
+    if len(name) <= 1:
+        return "*"
+    return f"{name[0]}*" if len(name) == 2 else f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}"
+
+
+def mask_identifier(identifier: str) -> str:
+    """5301** **** **** 0024"""
+    return f"{identifier[:4]}{'*' * (len(identifier) - 8)}{identifier[-4:]}" if len(identifier) > 8 else "*" * len(identifier)
+
+
+def mask_mobile(mobile: str) -> str:
+    return f"{mobile[:3]}****{mobile[-4:]}" if len(mobile) == 11 else "*" * len(mobile)
+
+
+def mark_of(kind: str, identifier: str) -> bytes:
+    """The blind index a party is found by."""
+    return vault().blind_index(f"{KEY}.{kind}", re.sub(r"\s", "", identifier).upper())
+
+
+def new_party(kind: str, name: str, identifier: str, mobile: str = "", **facts: Any) -> Party:
+    """A party with its L4 values sealed; not saved yet. A firm's USCC is public, so its mask shows it whole."""
+    party = Party(kind=kind, name=name, **facts)
+    party.identifier_mark = mark_of(kind, identifier)
+    party.identifier_sealed = vault().encrypt(KEY, identifier.encode(), party.id.bytes)
+    party.identifier_masked = mask_identifier(identifier) if kind == "person" else identifier
+    if mobile:
+        party.mobile_sealed = vault().encrypt(KEY, mobile.encode(), party.id.bytes)
+        party.mobile_masked = mask_mobile(mobile)
+    return party
+
+
+def shown_name(party: Party) -> str:
+    return mask_name(party.name) if party.kind == "person" else party.name
+
+
+def own_facts(party: Party) -> dict[str, Any]:
+    """What the holder himself is offered again in a form: his own values in clear."""
+    return {
+        "party.name": party.name,
+        "party.identifier": open_sealed(party, "identifier"),
+        "party.mobile": open_sealed(party, "mobile"),
+        "party.address": party.address,
+        "party.division": party.division_id,
+        **{f"party.{key}": value for key, value in party.facts.items()},
+    }
+
+
+def open_sealed(party: Party, field: str) -> str:
+    """The clear text of `identifier` or `mobile`. Internal: shown to others only by `disclose`."""
+    sealed = getattr(party, f"{field}_sealed")
+    return vault().decrypt(KEY, bytes(sealed), party.id.bytes).decode() if sealed else ""
+
+
+def disclose(by: Actor, party: UUID, field: str, purpose: str, about: Ref | None = None) -> str:
+    """One sealed value in clear, for a named purpose. The read is recorded first and its subject can see it.
+
+    Raises `Refused` without a purpose, `NotFound` where the party is out of reach.
+    """
+    if field not in ("identifier", "mobile", "name", "address"):
+        raise NotFound
+    if not purpose.strip():
+        raise Refused(why="请先选择查看的用途。看一次记一次，本人可以查到")
+    with viewing(by, purpose=purpose):
+        found = Party.objects.filter(pk=party).first()
+    if found is None:
+        raise NotFound
+    record_reading(by, f"security.disclose.{field}", [party], purpose, about)
+    return open_sealed(found, field) if field in ("identifier", "mobile") else getattr(found, field)
+
+
+def record_reading(by: Actor, action: str, parties: Iterable[UUID], purpose: str, about: Ref | None = None) -> None:
+    """One trail row for one answer that shows personal data of others, indexed by its subjects."""
+    parties = list(parties)
+    row = Row("read", by, action, about, purpose=purpose, payload={"subjects": len(parties)})
+    with transaction.atomic(durable=True):
+        enter(by)
+        row.write()
+        looked(row, parties)
+
+
+def user_named(username: str) -> User | None:
+    return User.objects.filter(username=username).first()

@@ -1,0 +1,47 @@
+"""A transaction that knows who is asking. The row-level boundary reads what is set here; nothing set, nothing seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connection, transaction
+
+from .actor import NOBODY, Actor
+
+_current: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
+SETTINGS = ("kind", "user", "party", "low", "high", "agencies", "purpose", "code")
+SET = "SELECT " + ", ".join(f"set_config('yiwang.{name}', %s, true)" for name in SETTINGS)
+SET_READ_ONLY = SET + ", set_config('transaction_read_only', 'on', true)"
+
+
+def current() -> Actor:
+    """Who is asking right now."""
+    return _current.get()
+
+
+def enter(actor: Actor, purpose: str = "", code: str = "", *, read_only: bool = False) -> None:
+    """Set the boundary for the running transaction. The kind `system` is believed from inside the program only."""
+    low, high = actor.divisions or ("", "")
+    values = [
+        actor.kind, str(actor.user or ""), str(actor.party or ""), str(low), str(high),
+        "{" + ",".join(map(str, sorted(actor.agencies))) + "}" if actor.agencies else "", purpose, code,
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(SET_READ_ONLY if read_only else SET, values)
+
+
+@contextmanager
+def viewing(actor: Actor, *, purpose: str = "", code: str = "") -> Iterator[None]:
+    """A reading transaction in the boundary of `actor`. It cannot write: changes go through `acting`.
+
+    `purpose` opens personal data for staff and is recorded by `disclosed`; `code` opens the one row that has it.
+    """
+    token = _current.set(actor)
+    try:
+        with transaction.atomic():
+            enter(actor, purpose, code, read_only=True)
+            yield
+    finally:
+        _current.reset(token)

@@ -1,0 +1,103 @@
+"""Verify the trail: every row against its digest, MAC and payload; every link against the one before; every seal.
+
+An edit, a deletion, an insertion and a reordering are each found, and the first broken row is named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from .digest import sm3
+from .ports import vault
+from .sealing import GENESIS, head_text, link
+from .trail import KEY, digest_of
+
+WALK = """
+SELECT l.seq, l.row_id, l.digest, l.link, t.id, t.at, t.verdict, t.actor, t.action, t.kind, t.subject, t.purpose,
+       t.payload_digest, t.digest, t.mac, t.salt, t.payload
+FROM security_link l LEFT JOIN security_trail t ON t.id = l.row_id ORDER BY l.seq
+"""
+STRAY = """
+SELECT t.id FROM security_trail t WHERE NOT EXISTS (SELECT 1 FROM security_link l WHERE l.row_id = t.id)
+  AND t.xid < (SELECT coalesce(max(upto), 0)::text::xid8 FROM security_seal) ORDER BY t.id LIMIT 1
+"""
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The first thing that does not hold: the row's place in the chain, its id, and what is wrong with it."""
+
+    seq: int
+    row: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    rows: int
+    broken: Broken | None
+
+    @property
+    def holds(self) -> bool:
+        return self.broken is None
+
+
+def verify() -> Verdict:
+    """Walk the whole trail in order. Stops at the first break: whatever comes after it proves nothing."""
+    head, count = GENESIS, 0
+    seals = _seals()
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(WALK)
+        while chunk := cursor.fetchmany(5000):
+            for seq, row_id, digest, linked, *row in chunk:
+                count += 1
+                if seq != count:
+                    return Verdict(count, Broken(count, "", "链上缺了这一环，有记录被整行删除"))
+                head = link(head, bytes(digest))
+                why = _why_broken(bytes(digest), row) or ("" if head == bytes(linked) else "这一环与前一环接不上")
+                if not why and seq in seals:
+                    why = _why_unsealed(seq, head, *seals.pop(seq))
+                if why:
+                    return Verdict(count, Broken(seq, str(row_id), why))
+    if seals:
+        return Verdict(count, Broken(count + 1, "", "封存过的记录少了，链尾被截断"))
+    if stray := _stray():
+        return Verdict(count, Broken(0, stray, "这条记录没有进入链，是封存以后插入的"))
+    return Verdict(count, None)
+
+
+def _why_broken(linked: bytes, row: list) -> str:
+    identifier, at, verdict, actor, action, kind, subject, purpose, payload_digest, digest, mac, salt, payload = row
+    if identifier is None:
+        return "链上有这一环，记录却被删除了"
+    payload_digest, digest = bytes(payload_digest), bytes(digest)
+    if digest != linked or digest != digest_of(
+        (identifier, at, verdict, actor, action, kind, subject, purpose, payload_digest)
+    ):
+        return "记录的内容被改过"
+    if bytes(mac) != vault().mac(KEY, digest):
+        return "记录的密钥校验码不符"
+    if payload is not None and sm3(bytes(salt), payload.encode()) != payload_digest:
+        return "记录的详情被改过"
+    return ""
+
+
+def _seals() -> dict[int, tuple[bytes, bytes]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_seq, head, signature FROM security_seal")
+        return {seq: (bytes(head), bytes(signature)) for seq, head, signature in cursor.fetchall()}
+
+
+def _why_unsealed(seq: int, head: bytes, sealed: bytes, signature: bytes) -> str:
+    if sealed != head or not vault().verify("trail", head_text(seq, head), signature):
+        return "封存签名不符"
+    return ""
+
+
+def _stray() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(STRAY)
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
