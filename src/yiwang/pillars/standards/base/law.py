@@ -1,4 +1,4 @@
-"""The registry of the law's numbers. The standards' own are read at start-up; packs add theirs through their section."""
+"""The law's numbers. The standards' own are read at start-up; packs add theirs through their section."""
 
 from __future__ import annotations
 

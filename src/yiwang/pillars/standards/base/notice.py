@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 KINDS: dict[str, Literal["off", "work"]] = {
-    "off": "off", "放假": "off", "休": "off", "休息": "off", "work": "work", "上班": "work", "班": "work", "补班": "work",
+    "off": "off", "放假": "off", "休": "off", "休息": "off", "work": "work",
+    "上班": "work", "班": "work", "补班": "work",
 }  # fmt: skip
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 

@@ -1,9 +1,9 @@
 """The shape of a parameter's YAML file, shared by the standards' own `parameters/` and those of packs.
 
-    what: 行政许可决定期限
-    unit: 工作日
-    values:
-      2019-04-23: {value: 20, ground: 行政许可法 第四十二条第一款, source: 行政许可法（2019年修正）, how: read}
+what: 行政许可决定期限
+unit: 工作日
+values:
+  2019-04-23: {value: 20, ground: 行政许可法 第四十二条第一款, source: 行政许可法（2019年修正）, how: read}
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class Value:
     ground: str
     source: str
     how: How
+    note: str = ""
 
     @property
     def clock_unit(self) -> Unit:
@@ -66,7 +67,7 @@ class DatedValue(BaseModel):
 
 
 class ParameterFile(BaseModel):
-    """A parameter: `what` in words, `unit` (工作日, 日, 月, 年, 元, 分, 岁, 次 …), `values` by the first day they hold."""
+    """A parameter: `what` in words, `unit` (工作日, 日, 月, 年, 元, 分, 岁 …), `values` by their first day."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -77,8 +78,5 @@ class ParameterFile(BaseModel):
     def dated(self) -> Dated[Value]:
         return Dated(
             self.what,
-            {
-                since: Value(one.value, self.unit, one.ground, one.source, one.how)
-                for since, one in self.values.items()
-            },
+            {since: Value(one.value, self.unit, one.ground, one.source, one.how) for since, one in self.values.items()},
         )

@@ -74,7 +74,7 @@ def _load_changes() -> int:
     there = set(DivisionChange.objects.values_list("old", flat=True))
     rows = [
         DivisionChange(
-            old=one["old"] * 10**6, old_name=one["old_name"], new_id=one["new"] * 10**6, on=one["on"],
+            old=one["old"] * 10**6, old_name=one["old_name"], new_id=one["new"] * 10**6, on=one["day"],
             ground=one["ground"], how_sure=one["how"],
         )
         for one in _yaml("division_changes.yaml")
@@ -88,7 +88,7 @@ def calendar_years() -> dict[int, tuple[dict[str, Any], list[DayLine]]]:
 
 
 def _days(one: dict[str, Any]) -> list[DayLine]:
-    off = [DayLine(day, "off", name) for name, (first, last) in one["off"].items() for day in span(first, last)]
+    off = [DayLine(day, "off", name) for name, (first, last) in one["rest"].items() for day in span(first, last)]
     work: list[tuple[str, date]] = [(name, day) for name, days in one["work"].items() for day in days]
     return off + [DayLine(day, "work", name) for name, day in work]
 
