@@ -31,13 +31,13 @@ from .queries import (
     role_titles,
     subtree,
 )
-from .reference import Loaded, calendar_years, division_names, initials, load_reference
+from .reference import Loaded, calendar_years, county_code_on, division_names, initials, load_reference
 
 __all__ = [
     "COUNTRY", "Agency", "CalendarAnnounced", "CalendarDay", "CalendarYear", "DatedValue", "DayLine", "Division",
     "DivisionChange", "LineError", "Loaded", "NoSuchAgency", "NoSuchDivision", "Notice", "OpenRecord",
     "ParameterFile", "Place", "Post", "Role", "Value", "WrongNotice", "add_parameter", "agencies_under", "agency",
-    "agency_for", "binding", "calendar", "calendar_years", "children", "division", "division_names",
+    "agency_for", "binding", "calendar", "calendar_years", "children", "county_code_on", "division", "division_names",
     "find_divisions", "initials", "load_reference", "parameter", "parameters", "parse_notice", "resolve",
     "role_titles", "subtree", "write_year",
 ]  # fmt: skip

@@ -26,7 +26,7 @@ UNITS: dict[str, Unit] = {"工作日": "working", "日": "natural"}
 
 @dataclass(frozen=True)
 class Value:
-    """One number of the law: what it is, why, where that is written, and whether somebody read it there."""
+    """One number of the law: what it is, why, where that is written, whether somebody read it there, what to mind."""
 
     value: Number
     unit: str
@@ -78,5 +78,8 @@ class ParameterFile(BaseModel):
     def dated(self) -> Dated[Value]:
         return Dated(
             self.what,
-            {since: Value(one.value, self.unit, one.ground, one.source, one.how) for since, one in self.values.items()},
+            {
+                since: Value(one.value, self.unit, one.ground, one.source, one.how, one.note)
+                for since, one in self.values.items()
+            },
         )

@@ -70,6 +70,18 @@ def _load_divisions() -> int:
     return len(made) + len(mended)
 
 
+@cache
+def division_changes() -> tuple[dict[str, Any], ...]:
+    """The changes of the data file: `old`, `old_name`, `new` (six digits), `day`, `ground`, `how`."""
+    return tuple(_yaml("division_changes.yaml"))
+
+
+def county_code_on(county: int, day: date) -> int:
+    """The six-digit code a county of today (six digits) had on `day`, as ID cards issued then carry it."""
+    changes = sorted((one for one in division_changes() if one["new"] == county), key=lambda one: one["day"])
+    return next((one["old"] for one in changes if day < one["day"]), county)
+
+
 def _load_changes() -> int:
     there = set(DivisionChange.objects.values_list("old", flat=True))
     rows = [
@@ -77,7 +89,7 @@ def _load_changes() -> int:
             old=one["old"] * 10**6, old_name=one["old_name"], new_id=one["new"] * 10**6, on=one["day"],
             ground=one["ground"], how_sure=one["how"],
         )
-        for one in _yaml("division_changes.yaml")
+        for one in division_changes()
     ]  # fmt: skip
     return len(DivisionChange.objects.bulk_create([row for row in rows if row.old not in there]))
 
