@@ -68,19 +68,27 @@ def readable_binaries() -> Path:
         )
     if unprivileged() is None or named or binaries.is_relative_to("/usr"):
         return binaries
-    install = binaries.parent
-    mark = f"{install.name}-{int((install / 'bin' / 'postgres').stat().st_mtime)}"
-    copy = SHARED / "postgresql" / mark
+    package = binaries.parents[1]
+    copy = SHARED / "postgresql" / f"{binaries.parent.name}-{int((binaries / 'postgres').stat().st_mtime)}"
     if not copy.exists():
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        SHARED.chmod(0o755)  # noqa: S103  the database's user must be able to pass through
-        draft = copy.with_name(f"{mark}.{os.getpid()}")
-        shutil.copytree(install, draft, symlinks=True)
-        try:
-            draft.rename(copy)
-        except OSError:  # another process was quicker: its copy serves
-            shutil.rmtree(draft, ignore_errors=True)
-    return copy / "bin"
+        _copy_install(binaries.parent, package, copy)
+    return copy / package.name / binaries.parent.name / "bin"
+
+
+def _copy_install(install: Path, package: Path, copy: Path) -> None:
+    """The install and the shared libraries the wheel keeps beside its package, at the same places relative to each
+    other; whole or not at all, whoever else does the same at this moment."""
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    SHARED.chmod(0o755)  # noqa: S103  the database's user must be able to pass through
+    draft = copy.with_name(f"{copy.name}.{os.getpid()}")
+    shutil.copytree(install, draft / package.name / install.name, symlinks=True)
+    for libraries in (package.with_name(f"{package.name}.libs"), package / ".dylibs"):
+        if libraries.exists():
+            shutil.copytree(libraries, draft / libraries.relative_to(package.parent))
+    try:
+        draft.rename(copy)
+    except OSError:  # another process was quicker: its copy serves
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def condition(boundary: Boundary) -> str:
     if boundary.division:
         reach = f"{column(boundary.division)} BETWEEN {setting('low', 'bigint')} AND {setting('high', 'bigint')}"
         if boundary.agency:
-            reach += f" AND {column(boundary.agency)} = ANY({setting('agencies', 'bigint[]')})"
+            reach += f" AND {column(boundary.agency)} = ANY({setting('agencies', 'bigint[]')}::bigint[])"
         ways.append(f"({reach})")
     if boundary.code:
         ways.append(f"{column(boundary.code)} = {setting('code', 'text')}")

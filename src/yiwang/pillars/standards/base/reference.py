@@ -1,0 +1,115 @@
+"""Loading what comes with the platform: divisions, their changes, the calendar. Runs again without harm."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pypinyin import Style, lazy_pinyin
+
+from yiwang.kernel import ids
+
+from .models import CalendarDay, CalendarYear, Division, DivisionChange
+from .notice import DayLine, span
+
+DATA = Path(__file__).parent / "data"
+BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many rows this call wrote: none when everything was there."""
+
+    divisions: int
+    changes: int
+    days: int
+
+
+def load_reference() -> Loaded:
+    """Bring the tables to what the files say. Call it inside an open change; rows others added stay."""
+    return Loaded(_load_divisions(), _load_changes(), _load_calendar())
+
+
+@cache
+def division_names() -> dict[int, str]:
+    """All divisions of the data file, code → name, in code order (parents first)."""
+    text = gzip.decompress((DATA / "divisions.csv.gz").read_bytes()).decode()
+    return {int(row["code"]): row["name"] for row in csv.DictReader(io.StringIO(text))}
+
+
+def initials(name: str) -> str:
+    """First letters by pinyin, other characters kept in small letters: 五华区 → whq."""
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+
+
+def _load_divisions() -> int:
+    fields = ("name", "full_name", "level", "parent_id", "initials")
+    there = {row[0]: row[1:] for row in Division.objects.values_list("code", *fields)}
+    made, mended = [], []
+    names = division_names()
+    for code, name in names.items():
+        above = [place for place in ids.ancestors(code) if place in names]
+        full = "".join(names[place] for place in (*above, code))
+        known = there.get(code)
+        if known and known[:2] == (name, full):
+            continue
+        row = Division(
+            code=code, name=name, full_name=full, level=ids.level(code), parent_id=above[-1] if above else None,
+            initials=initials(name),
+        )  # fmt: skip
+        (mended if known else made).append(row)
+    Division.objects.bulk_create(made, batch_size=BATCH)
+    Division.objects.bulk_update(mended, fields, batch_size=BATCH)
+    return len(made) + len(mended)
+
+
+def _load_changes() -> int:
+    there = set(DivisionChange.objects.values_list("old", flat=True))
+    rows = [
+        DivisionChange(
+            old=one["old"] * 10**6, old_name=one["old_name"], new_id=one["new"] * 10**6, on=one["day"],
+            ground=one["ground"], how_sure=one["how"],
+        )
+        for one in _yaml("division_changes.yaml")
+    ]  # fmt: skip
+    return len(DivisionChange.objects.bulk_create([row for row in rows if row.old not in there]))
+
+
+def calendar_years() -> dict[int, tuple[dict[str, Any], list[DayLine]]]:
+    """The years of the data file: year → (number and source, days)."""
+    return {one["year"]: (one, _days(one)) for one in _yaml("calendar.yaml")}
+
+
+def _days(one: dict[str, Any]) -> list[DayLine]:
+    off = [DayLine(day, "off", name) for name, (first, last) in one["rest"].items() for day in span(first, last)]
+    work: list[tuple[str, date]] = [(name, day) for name, days in one["work"].items() for day in days]
+    return off + [DayLine(day, "work", name) for name, day in work]
+
+
+def _load_calendar() -> int:
+    there, written = set(CalendarYear.objects.filter(announced=True).values_list("year", flat=True)), 0
+    for year, (one, days) in calendar_years().items():
+        if year not in there:
+            written += len(store_year(year, days, number=one["number"], source=one["source"]))
+    return written
+
+
+def store_year(year: int, days: list[DayLine], *, number: str, source: str) -> list[CalendarDay]:
+    """Replace a year's days by these and call it announced."""
+    values = {"announced": True, "number": number, "source": source}
+    CalendarYear.objects.update_or_create(year=year, defaults=values)
+    CalendarDay.objects.filter(year_id=year).delete()
+    return CalendarDay.objects.bulk_create(
+        [CalendarDay(day=one.day, year_id=year, kind=one.kind, name=one.name) for one in days]
+    )
+
+
+def _yaml(name: str) -> Any:
+    return yaml.safe_load((DATA / name).read_text())

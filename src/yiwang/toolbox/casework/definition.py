@@ -1,0 +1,103 @@
+"""What a flow is: steps, who does each, what he may decide, and what that does to the case and its clock."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Effect = Literal[
+    "forward",     # go on to another step
+    "accept",      # 受理: the statutory clock starts
+    "decline",     # 不予受理: ends, with reasons and rights
+    "supplement",  # 一次性告知补正: the applicant is asked, nothing is counted meanwhile
+    "pause",       # 特别程序: the clock stops (行政许可法 art. 45)
+    "grant",       # 准予
+    "refuse",      # 不予许可
+    "finish",      # 送达, 办结
+]  # fmt: skip
+Needs = Literal["reason", "items", "kind", "days", "ground"]
+ENDS: frozenset[str] = frozenset({"decline", "finish"})
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Issue(Strict):
+    """A document a verdict issues: its template, and the pure function of the pack that says what is printed."""
+
+    document: str
+    data: str = ""
+    valid: str = ""
+
+
+class Verdict(Strict):
+    """One thing that can be decided at a step. `past` is how the history says it."""
+
+    key: str
+    title: str
+    past: str = ""
+    effect: Effect = "forward"
+    to: str = ""
+    needs: tuple[Needs, ...] = ()
+    when: str = ""
+    issues: tuple[Issue, ...] = ()
+    tone: Literal["good", "warn", "bad", ""] = ""
+    opinion: str = ""
+    opinions: tuple[str, ...] = ()
+
+
+class Step(Strict):
+    """A step. `by` is a role at the case's agency; `people` how many must sign; `not_by` steps whose doers may not do
+    this one (who examines does not approve); `limit` a parameter's key; `late` what silence past the limit means."""
+
+    key: str
+    title: str
+    by: str
+    public: str = ""
+    people: int = Field(1, ge=1, le=5)
+    not_by: tuple[str, ...] = ()
+    form: str = ""
+    limit: str = ""
+    late: Literal["remind", "deemed_accepted"] = "remind"
+    verdicts: tuple[Verdict, ...] = Field(min_length=1)
+
+    def verdict(self, key: str) -> Verdict | None:
+        return next((one for one in self.verdicts if one.key == key), None)
+
+
+class Special(Strict):
+    """A special procedure during which time is not counted: 听证、检验、检测、检疫、鉴定、专家评审."""
+
+    key: str
+    title: str
+    days: int = Field(ge=1)
+
+
+class Flow(Strict):
+    """A versioned definition of how cases of one kind move."""
+
+    title: str
+    limit: str
+    promise: str = ""
+    extension: str = ""
+    specials: tuple[Special, ...] = ()
+    steps: tuple[Step, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _steps_are_named_once(self) -> Flow:
+        keys = [step.key for step in self.steps]
+        if len(set(keys)) != len(keys):
+            raise ValueError("两个环节用了同一个 key")
+        return self
+
+    @property
+    def start(self) -> Step:
+        return self.steps[0]
+
+    def step(self, key: str) -> Step | None:
+        return next((one for one in self.steps if one.key == key), None)
+
+    def special(self, key: str) -> Special | None:
+        return next((one for one in self.specials if one.key == key), None)

@@ -1,0 +1,183 @@
+"""Cases and what moves in them. State is rows: no step is ever only in a program's memory."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+
+from yiwang.kernel.uuid7 import uuid7
+from yiwang.pillars.security.base import api as security
+
+STATUSES = [(one, one) for one in ("submitted", "supplementing", "accepted", "paused", "decided", "closed")]
+
+
+class Definition(models.Model):
+    """A version of a flow. Once a case runs under it, it never changes: another text is another version."""
+
+    name = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+    body = models.JSONField()
+    published_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [UniqueConstraint("name", "digest", name="a_definition_version_is_kept_once")]
+
+
+class Case(models.Model):
+    """One application from arrival to archive. `limit` is the law's number as it stood on the day of acceptance."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField(max_length=50, unique=True)
+    definition = models.ForeignKey(Definition, models.PROTECT)
+    matter = models.CharField(max_length=120)
+    title = models.CharField(max_length=200)
+    party = models.ForeignKey("security.Party", models.PROTECT)
+    party_shown = models.CharField(max_length=200)
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    agency = models.ForeignKey("standards.Agency", models.PROTECT)
+    division = models.BigIntegerField()
+    channel = models.CharField(max_length=12, default="mobile")
+    status = models.CharField(max_length=14, choices=STATUSES, default="submitted")
+    step = models.CharField(max_length=60)
+    outcome = models.CharField(max_length=12, blank=True)
+    form = models.CharField(max_length=200)
+    answers = models.JSONField()
+    submitted_at = models.DateTimeField()
+    received_on = models.DateField()
+    accepted_on = models.DateField(null=True)
+    limit = models.JSONField(null=True)
+    extended_days = models.IntegerField(default=0)
+    due_on = models.DateField(null=True)
+    due_provisional = models.BooleanField(default=False)
+    promised_on = models.DateField(null=True)
+    decided_on = models.DateField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    revision = models.IntegerField(default=0)
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(status__in=["submitted", "supplementing", "accepted", "paused", "decided", "closed"]),
+                name="a_case_stands_somewhere",
+            ),
+            CheckConstraint(condition=~Q(status="closed") | Q(closed_at__isnull=False), name="a_closed_case_says_when"),
+            CheckConstraint(
+                condition=Q(status__in=["submitted", "supplementing", "closed"]) | Q(accepted_on__isnull=False),
+                name="what_is_under_way_was_accepted",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["party", "-submitted_at"], name="cases_of_a_party"),
+            models.Index(fields=["agency", "due_on"], condition=~Q(status="closed"), name="open_cases_of_an_agency"),
+        ]
+
+
+class Task(models.Model):
+    """Work waiting for a role at an agency, or for one person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
+    step = models.CharField(max_length=60)
+    title = models.CharField(max_length=120)
+    role = models.CharField(max_length=40)
+    agency = models.ForeignKey("standards.Agency", models.PROTECT)
+    division = models.BigIntegerField()
+    party = models.ForeignKey("security.Party", models.PROTECT)
+    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    state = models.CharField(max_length=10, default="open", choices=[(s, s) for s in ("open", "done", "dropped")])
+    verdict = models.CharField(max_length=60, blank=True)
+    draft = models.JSONField(default=dict)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            UniqueConstraint("case", "step", condition=Q(state="open"), name="a_step_has_one_open_task"),
+            CheckConstraint(condition=~Q(state="done") | Q(done_by__isnull=False) | Q(verdict="deemed"),
+                            name="what_is_done_somebody_did"),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["agency", "role", "due_on"], condition=Q(state="open"), name="open_tasks_of_a_role"),
+        ]
+
+
+class Signature(models.Model):
+    """One of several officers who sign the same verdict (two at an inspection)."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="signatures")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    shown = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [UniqueConstraint("task", "user", name="an_officer_signs_a_task_once")]
+
+
+class Stop(models.Model):
+    """A stretch in which no day is counted, with its ground."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="stops")
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=80)
+    reason = models.TextField()
+    started_on = models.DateField()
+    expected_days = models.IntegerField(null=True)
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [UniqueConstraint("case", condition=Q(ended_on__isnull=True), name="a_clock_stops_once_at_a_time")]
+
+
+class Entry(models.Model):
+    """One line of a case's history. Citizens see the `public` ones."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="entries")
+    at = models.DateTimeField()
+    who = models.CharField(max_length=200)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    step = models.CharField(max_length=60, blank=True)
+    verb = models.CharField(max_length=40)
+    says = models.CharField(max_length=300)
+    reason = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)
+    public = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "at"], name="history_of_a_case")]
+
+
+class Attachment(models.Model):
+    """A file in a case: a material of the applicant's, or a record of an official's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")
+    slot = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    file = models.CharField(max_length=80)
+    media_type = models.CharField(max_length=80)
+    size = models.BigIntegerField()
+    added_at = models.DateTimeField()
+    replaced = models.BooleanField(default=False)
+
+
+class Paper(models.Model):
+    """A document issued in a case: a letter, or its result."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="papers")
+    document = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=120)
+    title = models.CharField(max_length=200)
+    result = models.BooleanField(default=False)
+    issued_at = models.DateTimeField()
+
+
+security.protect(Case, division="division", agency="agency_id", party="party_id")
+security.protect(Task, division="division", agency="agency_id", party="party_id")
+for _model in (Signature, Stop, Entry, Attachment, Paper):
+    security.protect(_model, through="case")

@@ -1,0 +1,123 @@
+"""The law of moving: pure functions of a definition and where a case stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from .definition import ENDS, Flow, Step, Verdict
+
+Status = Literal["submitted", "supplementing", "accepted", "paused", "decided", "closed"]
+STATUS_TITLES: dict[str, str] = {
+    "submitted": "已提交", "supplementing": "等您补材料", "accepted": "办理中", "paused": "特别程序中", "decided": "已决定",
+    "closed": "已办结",
+}  # fmt: skip
+OUTCOMES: dict[str, str] = {
+    "granted": "准予许可", "refused": "不予许可", "declined": "不予受理", "withdrawn": "申请人撤回",
+}  # fmt: skip
+WARN_DAYS = 2
+
+
+@dataclass(frozen=True)
+class Move:
+    """What a verdict does. `clock` is "start", "stop", "go" (on) or "" (untouched)."""
+
+    step: str
+    status: Status
+    clock: Literal["start", "stop", "go", ""] = ""
+    outcome: str = ""
+    closes: bool = False
+
+
+def follow(flow: Flow, step: Step, verdict: Verdict, status: Status) -> Move:
+    """Where `verdict`, given at `step`, takes a case that stands at `status`."""
+    onward = verdict.to or step.key
+    match verdict.effect:
+        case "accept":
+            return Move(onward, "accepted", clock="start")
+        case "decline":
+            return Move(step.key, "closed", outcome="declined", closes=True)
+        case "supplement":
+            return Move(step.key, "supplementing")
+        case "pause":
+            return Move(step.key, "paused", clock="stop")
+        case "grant":
+            return Move(onward, "decided", clock="stop", outcome="granted")
+        case "refuse":
+            return Move(onward, "decided", clock="stop", outcome="refused")
+        case "finish":
+            return Move(step.key, "closed", closes=True)
+        case _:
+            return Move(onward, status)
+
+
+def offered(step: Step, status: Status) -> list[Verdict]:
+    """The verdicts that make sense now: nothing is decided while the applicant or a special procedure is awaited,
+    and what was accepted is not declined any more."""
+    if status in ("supplementing", "paused", "closed"):
+        return []
+    before = status == "submitted"
+    return [one for one in step.verdicts if not (one.effect in ("accept", "decline", "supplement") and not before)]
+
+
+def may_withdraw(status: Status) -> bool:
+    """An applicant may take an application back until it is decided."""
+    return status in ("submitted", "supplementing", "accepted", "paused")
+
+
+def told_anew(first: Collection[str], now: Collection[str]) -> list[str]:
+    """Items of a later supplement notice that the first one did not name. 行政许可法 art. 32(4): everything is told at
+    once, so a later notice may only repeat what is still missing of the first."""
+    return [item for item in now if first and item not in first]
+
+
+Light = Literal["green", "yellow", "red", "grey"]
+
+
+def light(days_left: int | None, stopped: bool) -> Light:
+    """Grey while nothing is counted; red past the limit; yellow on its last days."""
+    if stopped or days_left is None:
+        return "grey"
+    if days_left < 0:
+        return "red"
+    return "yellow" if days_left <= WARN_DAYS else "green"
+
+
+def number_of(division: int, year: int, month: int, serial: int) -> str:
+    """530102-2611-000042: the county, the month of submission, a serial number."""
+    return f"{division // 10**6:06d}-{year % 100:02d}{month:02d}-{serial:06d}"
+
+
+def targets(step: Step) -> Iterator[str]:
+    for verdict in step.verdicts:
+        if verdict.effect not in ENDS:
+            yield verdict.to or step.key
+
+
+def stuck(flow: Flow) -> list[str]:
+    """Steps from which no end can be reached: nobody must ever be left in one."""
+    reaching = {step.key for step in flow.steps if any(verdict.effect in ENDS for verdict in step.verdicts)}
+    while True:
+        more = {step.key for step in flow.steps if reaching & set(targets(step))} - reaching
+        if not more:
+            return [step.key for step in flow.steps if step.key not in reaching]
+        reaching |= more
+
+
+def unreached(flow: Flow) -> list[str]:
+    """Steps nothing leads to."""
+    seen, front = {flow.start.key}, [flow.start]
+    while front:
+        step = front.pop()
+        for key in targets(step):
+            following = flow.step(key)
+            if following and key not in seen:
+                seen.add(key)
+                front.append(following)
+    return [step.key for step in flow.steps if step.key not in seen]
+
+
+def signatures_missing(step: Step, signed: Sequence[int]) -> int:
+    """How many more people must sign. The same person signs once."""
+    return max(0, step.people - len(set(signed)))
