@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from yiwang.kernel import clock as now
-from yiwang.kernel.worktime import Clock, Due
+from yiwang.kernel.worktime import Calendar, Clock, Due
 from yiwang.kernel.worktime import Stop as Pause
 from yiwang.pillars.standards.base import api as standards
 
@@ -61,16 +61,15 @@ def reckon(case: Case) -> None:
     case.promised_on = promised_due.day if promised_due else None
 
 
-def days_left(due_on: date | None, today: date | None = None) -> int | None:
-    """Working days left after today; negative when overdue."""
+def days_left(due_on: date | None, calendar: Calendar | None = None) -> int | None:
+    """Working days left after today; negative when overdue. Give the `calendar` in a loop: asking for it is a query."""
     if due_on is None:
         return None
-    return standards.calendar().working_days_between(today or now.today(), due_on)
+    return (calendar or standards.calendar()).working_days_between(now.today(), due_on)
 
 
-def light_of(case: Case) -> Light:
-    stopped = case.status in ("supplementing", "paused", "decided", "closed")
-    return light(days_left(case.due_on), stopped)
+def light_of(case: Case, left: int | None) -> Light:
+    return light(left, case.status in ("supplementing", "paused", "decided", "closed"))
 
 
 def task_due(step: Step, day: date) -> date | None:

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound
+from yiwang.kernel.worktime import Calendar
 from yiwang.pillars.security.base import api as security
+from yiwang.pillars.standards.base import api as standards
 
 from . import rules
 from .clockwork import days_left, light_of
@@ -106,19 +109,28 @@ def worklist(
             cases = cases.filter(**{column: wanted})
     if light == "red":
         cases = cases.filter(due_on__lt=clock.today()).exclude(status__in=["closed", "decided"])
-    order = ("-closed_at",) if view == "closed" else ("due_on", "submitted_at")
+    order = ("-closed_at",) if view == "closed" else (Coalesce("due_on", "task_due"), "submitted_at")
     total = len(cases.values("pk")[: CAP + 1])
-    rows = cases.select_related("definition").defer("answers").order_by(*order)[(page - 1) * size : page * size]
-    return [_line(case) for case in rows], total
+    waiting = Task.objects.filter(case=OuterRef("pk"), state="open").values("due_on")[:1]
+    rows = cases.annotate(task_due=Subquery(waiting)).defer("answers").order_by(*order)
+    rows = rows[(page - 1) * size : page * size]
+    calendar = standards.calendar()
+    return [_line(case, calendar) for case in rows], total
 
 
-def _line(case: Case) -> Line:
+def _line(case: Case, calendar: Calendar) -> Line:
     step = flow_of(case).step(case.step)
+    left = days_left(case.due_on or _task_due(case), calendar)
     return Line(
         number=case.number, title=case.title, party=case.party_shown, step=step.title if step else case.step,
-        due_on=case.due_on, days_left=days_left(case.due_on), light=light_of(case), channel=case.channel,
+        due_on=case.due_on, days_left=left, light=light_of(case, left), channel=case.channel,
         submitted_at=case.submitted_at, synthetic=case.synthetic, status=rules.STATUS_TITLES[case.status],
     )  # fmt: skip
+
+
+def _task_due(case: Case) -> date | None:
+    """Before acceptance the law's clock does not run, but the five days to answer do."""
+    return getattr(case, "task_due", None)
 
 
 def cases_of(viewer: security.Actor) -> list[CaseView]:
@@ -142,9 +154,10 @@ def _view(case: Case, viewer: security.Actor) -> CaseView:
     entries = case.entries.order_by("-at")
     task = case.tasks.filter(state="open").select_related("agency").first()
     why = _why_not(viewer, case, task, step)
+    left = days_left(case.due_on or (task.due_on if task else None))
     return CaseView(
         case=case, flow=flow, step=step, status=rules.STATUS_TITLES[case.status],
-        outcome=rules.OUTCOMES.get(case.outcome, ""), light=light_of(case), days_left=days_left(case.due_on),
+        outcome=rules.OUTCOMES.get(case.outcome, ""), light=light_of(case, left), days_left=left,
         stages=_stages(case, flow), entries=list(entries if viewer.is_staff else entries.filter(public=True)),
         attachments=list(case.attachments.order_by("slot", "added_at")), papers=list(case.papers.order_by("issued_at")),
         stop=case.stops.filter(ended_on__isnull=True).first(), task=task,

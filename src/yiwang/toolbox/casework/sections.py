@@ -41,7 +41,7 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
     for key in rules.unreached(flow):
         yield Problem("FLOW004", where, f"没有哪个环节会走到“{key}”")
     for key in filter(None, (flow.limit, flow.promise, flow.extension, *(step.limit for step in flow.steps))):
-        if key not in standards.parameters:
+        if key not in standards.parameters and key not in everything.get("parameters", {}):
             yield Problem("FLOW008", where, f"期限“{key}”不是已登记的参数")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from yiwang.kernel.section import Problem
 
+from .code import publish
 from .discovery import PACKS, sections
 from .manifest import Pack
 from .purity import impurities
@@ -23,6 +24,8 @@ from .scenarios import run_scenarios
 def packcheck(root: Path = PACKS) -> list[Problem]:
     """All problems of the packs under `root`, those of files first. A pack's rules run only if they are pure."""
     reading = Reading(root, sections()).all()
+    for pack in reading.packs.values():
+        publish(pack)
     found = [*reading.problems, *declared_well(reading)]
     for pack in reading.packs.values():
         faults = list(impure(reading, pack))

@@ -8,8 +8,11 @@ from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
 
+from yiwang.kernel.section import functions
+
 from .discovery import PACKS
 from .manifest import Pack
+from .purity import impurities
 
 
 def rules(pack: Pack) -> ModuleType | None:
@@ -28,3 +31,16 @@ def rules(pack: Pack) -> ModuleType | None:
         module = sys.modules[name] = module_from_spec(spec)
         spec.loader.exec_module(module)
     return sys.modules[name]
+
+
+def publish(pack: Pack) -> None:
+    """Offer the pack's pure functions to the engines, as `pack/function`. What is not pure is offered to nobody."""
+    path = pack.folder / "rules.py"
+    if not path.is_file() or any(impurities(path.read_text(encoding="utf-8", errors="replace"))):
+        return
+    module = rules(pack)
+    for name, function in vars(module).items():
+        published = f"{pack.key}/{name}"
+        own = callable(function) and getattr(function, "__module__", "") == module.__name__  # type: ignore[union-attr]
+        if own and not name.startswith("_") and published not in functions:
+            functions.add(published, function)

@@ -8,6 +8,7 @@ from yiwang.kernel.registry import Registry
 from yiwang.kernel.section import Problem
 
 from .checking import declared_well
+from .code import publish
 from .discovery import PACKS, sections
 from .manifest import Pack
 from .reading import Reading
@@ -30,6 +31,8 @@ def compose(root: Path = PACKS) -> None:
     Sections are loaded low layers first, within a section packs after what they need.
     """
     reading = Reading(root, sections()).all()
+    for pack in reading.packs.values():
+        publish(pack)
     problems = [*reading.problems, *declared_well(reading)]
     if problems:
         raise NotComposed(problems)

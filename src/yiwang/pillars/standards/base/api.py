@@ -39,5 +39,5 @@ __all__ = [
     "ParameterFile", "Place", "Post", "Role", "Value", "WrongNotice", "add_parameter", "agencies_under", "agency",
     "agency_for", "binding", "calendar", "calendar_years", "children", "county_code_on", "division", "division_names",
     "find_divisions", "initials", "load_reference", "parameter", "parameters", "parse_notice", "resolve",
-    "role_titles", "subtree", "write_year",
+    "role_titles", "role_titles_known", "subtree", "write_year",
 ]  # fmt: skip

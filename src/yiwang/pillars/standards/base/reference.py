@@ -34,6 +34,7 @@ class Loaded:
 
 def load_reference() -> Loaded:
     """Bring the tables to what the files say. Call it inside an open change; rows others added stay."""
+    _load_roles()
     return Loaded(_load_divisions(), _load_changes(), _load_calendar())
 
 
@@ -125,3 +126,15 @@ def store_year(year: int, days: list[DayLine], *, number: str, source: str) -> l
 
 def _yaml(name: str) -> Any:
     return yaml.safe_load((DATA / name).read_text())
+
+
+def role_titles_known() -> dict[str, str]:
+    """The house's own roles, without asking the database: key → title."""
+    return dict(_yaml("roles.yaml"))
+
+
+def _load_roles() -> None:
+    Role.objects.bulk_create(
+        [Role(key=key, title=title) for key, title in role_titles_known().items()],
+        update_conflicts=True, unique_fields=["key"], update_fields=["title"],
+    )  # fmt: skip

@@ -1,0 +1,37 @@
+"""Packs' `matters/`: what citizens and firms can apply for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from yiwang.kernel.section import Declared, Everything, Problem, Section, functions
+from yiwang.pillars.standards.base import api as standards
+
+from .matters.definition import Matter
+from .matters.library import matters
+
+
+def load(declared: Declared) -> None:
+    matters.add(declared.name, declared.body)
+
+
+def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
+    """A matter that promises more than the law allows, or runs on what does not exist, is not published."""
+    matter: Matter = declared.body
+    where = str(declared.path)
+    for folder, name, says in (("flows", matter.flow, "流程"), ("forms", matter.form, "表单")):
+        if folder in everything and name not in everything[folder]:
+            yield Problem("MATTER001", where, f"{says}“{name}”不存在")
+    for key in (matter.limit, matter.promise):
+        if key not in standards.parameters and key not in everything.get("parameters", {}):
+            yield Problem("MATTER002", where, f"期限“{key}”不是已登记的参数")
+    if matter.before and matter.before not in functions:
+        yield Problem("MATTER003", where, f"before 里的“{matter.before}”不是 rules.py 里的函数")
+    keys = [one.key for one in matter.materials]
+    for key in {key for key in keys if keys.count(key) > 1}:
+        yield Problem("MATTER004", where, f"材料“{key}”写了两遍")
+    if not any(ground.how == "read" for ground in matter.grounds):
+        yield Problem("MATTER005", where, "没有一条设定依据是核对过原文的（how: read），不能据它不予许可")
+
+
+SECTIONS = (Section("matters", "事项", Matter, load, check),)
