@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 
-from yiwang.infrastructure.database import location
+from yiwang.kernel import home
 
 
 def secret(name: str) -> str:
     """The secret called `name`: from `YIWANG_SECRET_<NAME>`, else from a file of the installation, made at first use."""
     if given := os.environ.get(f"YIWANG_SECRET_{name.upper()}"):
         return given
-    path = location.home() / "secrets" / name
+    path = home.home() / "secrets" / name
     try:
         return path.read_text()
     except FileNotFoundError:

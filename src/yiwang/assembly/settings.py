@@ -9,9 +9,10 @@ from csp.constants import NONE, SELF
 
 from yiwang.assembly.keys import secret
 from yiwang.assembly.units import units
-from yiwang.infrastructure.database import connection, location
+from yiwang.infrastructure.database import connection
+from yiwang.kernel import home
 
-HOME = location.home()
+HOME = home.home()
 LIVE = os.environ.get("YIWANG_LIVE", "") == "1"  # a real installation, not a rehearsal on sample data
 DEBUG = False
 SECRET_KEY = secret("django")

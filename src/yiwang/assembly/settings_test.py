@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("YIWANG_HOME", os.environ.get("YIWANG_TEST_HOME", ""))
 if not os.environ["YIWANG_HOME"]:
-    from yiwang.infrastructure.database.location import home as _home
+    from yiwang.kernel.home import home as _home
 
     del os.environ["YIWANG_HOME"]
     os.environ["YIWANG_HOME"] = str(_home().with_name(_home().name + "-test"))

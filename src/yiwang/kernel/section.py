@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .registry import Registry
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -58,3 +60,7 @@ class Section:
     load: Callable[[Declared], None]
     check: Callable[[Declared, Everything], Iterator[Problem]] = lambda _declared, _everything: iter(())
     suffix: str = ".yaml"
+
+
+functions: Registry[Callable[..., Any]] = Registry("pure function")
+"""The pure functions of packs' `rules.py`, by published name (`pack/function`): engines call them, and know no pack."""

@@ -43,9 +43,8 @@ def months_between(first: date, last: date) -> int:
 
 
 def age_on(birth: date, day: date) -> int:
-    """Full years on `day`; the birthday counts, and 28 February for those of the 29th. Before birth: 0 or less."""
-    months = months_between(birth, day)
-    return months // 12 if months >= 0 else -(-months // 12)
+    """Full years on `day`; the birthday counts, 1 March for those of 29 February (as `kernel.ids` has it)."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
 def days_between(first: date, last: date) -> int:
@@ -76,11 +75,15 @@ def _months(first: str, last: str) -> str:
 
 
 MONTHS = f"(CASE WHEN {{1}} < {{0}} THEN -{_months('{1}', '{0}')} ELSE {_months('{0}', '{1}')} END)"
+YEARS = (
+    "(extract(year FROM {1}) - extract(year FROM {0}) - CASE WHEN (extract(month FROM {1}), extract(day FROM {1}))"
+    " < (extract(month FROM {0}), extract(day FROM {0})) THEN 1 ELSE 0 END)"
+)
 N, T, D, B, L = Type.NUMBER, Type.TEXT, Type.DATE, Type.BOOLEAN, Type.LIST
 FUNCTIONS = {
     f.name: f
     for f in (
-        Function("age_on", (D, D), N, age_on, f"div({MONTHS}, 12)", "{0}到{1}的周岁"),
+        Function("age_on", (D, D), N, age_on, YEARS, "{0}到{1}的周岁"),
         Function("months_between", (D, D), N, months_between, MONTHS, "{0}到{1}的整月数"),
         Function("days_between", (D, D), N, days_between, "({1} - {0})::numeric", "{0}到{1}的天数"),
         Function("share", (N, N), N, share, "({0} * {1} * 0.01)", "{0}的百分之{1}"),

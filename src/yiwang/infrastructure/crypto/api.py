@@ -25,7 +25,7 @@ from yiwang.infrastructure.crypto.errors import BadKey, MasterExposed, MasterMis
 from yiwang.infrastructure.crypto.keystore import FileKeys
 from yiwang.infrastructure.crypto.ports import Provider, Signature
 from yiwang.infrastructure.crypto.sm2 import ID, Key
-from yiwang.infrastructure.database import location
+from yiwang.kernel import home
 from yiwang.kernel.registry import Registry
 
 __all__ = [
@@ -86,7 +86,7 @@ def provider() -> Provider:
     name = os.environ.get("YIWANG_KEYS", "file")
     if name != "file":
         return providers[name]
-    return _file_keys(location.home() / "keys")
+    return _file_keys(home.home() / "keys")
 
 
 def sign(key_name: str, message: bytes) -> Signature:

@@ -6,7 +6,7 @@
 
 from .backup import backup, restore
 from .connection import given, settings, url
-from .location import home
+from yiwang.kernel.home import home
 from .prepare import as_owner, prepare, protect_tables
 from .server import NoDatabase, Server
 

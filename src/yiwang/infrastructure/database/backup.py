@@ -14,7 +14,7 @@ from pathlib import Path
 from yiwang.kernel.errors import DomainError
 
 from . import connection
-from .location import home
+from yiwang.kernel.home import home
 from .server import Server, readable_binaries
 
 KEPT = ("files", "keys", "secrets")

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .location import SHARED, home
+from yiwang.kernel.home import SHARED, home
 
 OWNER = "yiwang_owner"
 

@@ -14,7 +14,6 @@ from django.db import connection, transaction
 from yiwang.kernel import clock
 from yiwang.kernel.event import revive
 from yiwang.pillars.operations.base import api as operations
-from yiwang.pillars.operations.base.metrics import deliveries
 
 TAKE = """
 SELECT id, name, body, tries FROM operations_outbox
@@ -52,12 +51,12 @@ def _tell(identifier: Any, name: str, body: Any, tries: int) -> int:
             listener(happened, f"{identifier}:{key}")
         except Exception as failure:  # noqa: BLE001  one bad listener must not silence the others
             _later(identifier, tries + 1)
-            deliveries.labels(name, "failed").inc()
+            operations.told(name, "failed")
             log.warning("listener_failed", listener=key, event_name=name, tries=tries + 1, failure=type(failure).__name__)
             return 0
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("UPDATE operations_outbox SET told_at = now() WHERE id = %s", [identifier])
-    deliveries.labels(name, "told").inc()
+    operations.told(name, "told")
     return 1
 
 

@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from yiwang.infrastructure.database import location
+from yiwang.kernel import home
 from yiwang.infrastructure.files.models import StoredFile
 from yiwang.infrastructure.files.ports import Scanner
 from yiwang.infrastructure.files.sniffing import IMAGES, PDF
@@ -31,7 +31,7 @@ class FileRef:
 
 
 def store() -> Store:
-    return Store(location.home() / "files")
+    return Store(home.home() / "files")
 
 
 def scanner() -> Scanner | None:

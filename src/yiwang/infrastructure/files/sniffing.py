@@ -21,7 +21,8 @@ MACROS = "application/vnd.ms-office.macros"
 IMAGES = (JPEG, PNG, HEIC)
 WORDS = {
     PDF: "PDF", JPEG: "JPEG 图片", PNG: "PNG 图片", HEIC: "HEIC 图片", OFD: "OFD",
-    DOCX: "Word 文档", XLSX: "Excel 表格", ZIP: "压缩包", TEXT: "文本", MACROS: "带宏的 Office 文档", UNKNOWN: "认不出的格式",
+    DOCX: "Word 文档", XLSX: "Excel 表格", ZIP: "压缩包", TEXT: "文本",
+    MACROS: "带宏的 Office 文档", UNKNOWN: "认不出的格式",
 }  # fmt: skip
 MAX_PIXELS = 60_000_000
 MAX_ENTRIES = 10_000

@@ -177,6 +177,13 @@ class Paper(models.Model):
     issued_at = models.DateTimeField()
 
 
+class Series(models.Model):
+    """A gap-free run of numbers: one locked row, counted on in the change that uses the number."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    last = models.BigIntegerField(default=0)
+
+
 security.protect(Case, division="division", agency="agency_id", party="party_id")
 security.protect(Task, division="division", agency="agency_id", party="party_id")
 for _model in (Signature, Stop, Entry, Attachment, Paper):

@@ -4,8 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from yiwang.data.conditions.api import FUNCTIONS
+from yiwang.kernel.ids import CitizenId
 
 from .vectors import VECTORS
 
@@ -14,6 +17,12 @@ from .vectors import VECTORS
 def test_edges(name, arguments, expected):
     found = FUNCTIONS[name].python(*arguments)
     assert found == expected
+
+
+@given(st.dates(date(1800, 1, 1), date(2999, 12, 31)), st.dates())
+def test_age_is_the_same_as_that_of_an_identity_number(born, day):
+    of_number = CitizenId("", 0, born, "male").age_on(day)
+    assert FUNCTIONS["age_on"].python(born, day) == of_number
 
 
 def test_every_function_has_edge_vectors():

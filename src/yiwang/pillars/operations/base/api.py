@@ -9,7 +9,7 @@ A listener changes things only through `acting(..., key=key)`: the key makes a s
 from .health import Health, checks, healthy
 from .listeners import listens, listeners_of, nobody_listens, unheard
 from .log import logger
-from .metrics import counted, observed
+from .metrics import counted, observed, told
 from .outbox import emit
 from .trace import span
 
@@ -25,5 +25,6 @@ __all__ = [
     "nobody_listens",
     "observed",
     "span",
+    "told",
     "unheard",
 ]

@@ -18,3 +18,7 @@ def counted(action: str, verdict: str) -> None:
 
 def observed(route: str, method: str, status: int, seconds: float) -> None:
     requests.labels(route, method, str(status)).observe(seconds)
+
+
+def told(event: str, outcome: str) -> None:
+    deliveries.labels(event, outcome).inc()

@@ -11,7 +11,7 @@ import hashlib
 import os
 from pathlib import Path
 
-CHECKOUT = Path(__file__).resolve().parents[4]
+CHECKOUT = Path(__file__).resolve().parents[3]
 SHARED = Path("/var/lib/yiwang")
 
 

@@ -1,0 +1,38 @@
+"""Casework 办件: anything that moves between people against a clock.
+
+    number = submit(applicant, Application(matter="market.food/licence", …), key=key)
+    decide(clerk, number, Opinion("accept", revision=0), key=key)
+    case_view(applicant, number).status         # 办理中
+
+A case runs under the version of the flow it was opened with, and under the limit of the day it was accepted.
+"""
+
+from .applicant import resubmit, withdraw
+from .clockwork import days_left
+from .deciding import Opinion, decide
+from .definition import Flow, Step, Verdict
+from .errors import (
+    AlreadySigned,
+    CannotFollow,
+    Changed,
+    ItemsMissing,
+    NoAgency,
+    NotInForce,
+    ReasonMissing,
+    SamePerson,
+    ToldAnew,
+)
+from .events import CaseMoved
+from .flows import flows
+from .keeping import keep_clocks
+from .leading import extend, resume
+from .opening import Application, Given, open_case, submit
+from .queries import VIEW, CaseView, Line, Stage, case_view, cases_of, counts, worklist
+from .rules import OUTCOMES, STATUS_TITLES
+
+__all__ = [
+    "OUTCOMES", "STATUS_TITLES", "VIEW", "AlreadySigned", "Application", "CannotFollow", "CaseMoved", "CaseView",
+    "Changed", "Flow", "Given", "ItemsMissing", "Line", "NoAgency", "NotInForce", "Opinion", "ReasonMissing",
+    "SamePerson", "Stage", "Step", "ToldAnew", "Verdict", "case_view", "cases_of", "counts", "days_left", "decide",
+    "extend", "flows", "keep_clocks", "open_case", "resubmit", "resume", "submit", "withdraw", "worklist",
+]  # fmt: skip

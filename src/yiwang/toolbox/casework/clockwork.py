@@ -1,0 +1,77 @@
+"""The clock of a case: the law's limit of the day it was accepted, stopped and resumed, extended once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from yiwang.kernel import clock as now
+from yiwang.kernel.worktime import Clock, Due
+from yiwang.kernel.worktime import Stop as Pause
+from yiwang.pillars.standards.base import api as standards
+
+from .definition import Flow, Step
+from .models import Case
+from .rules import Light, light
+
+
+def limit_on(key: str, day: date) -> dict[str, Any]:
+    """The parameter as it stood on `day`, as it is kept with the case: days, unit, ground, how sure."""
+    value = standards.parameter(key).on(day)
+    return {"key": key, "days": int(value.value), "unit": value.clock_unit, "ground": value.ground, "how": value.how}
+
+
+def due_after(key: str, day: date) -> Due:
+    """The last day of a step's limit that starts on `day`."""
+    limit = limit_on(key, day)
+    calendar = standards.calendar()
+    if limit["unit"] == "natural":
+        return calendar.natural_day_after(day, limit["days"])
+    return calendar.working_day_after(day, limit["days"])
+
+
+def clock_of(case: Case, days: int | None = None) -> Clock | None:
+    """The running statutory clock; None before acceptance."""
+    if case.accepted_on is None or case.limit is None:
+        return None
+    stops = tuple(Pause(stop.started_on, stop.ended_on) for stop in case.stops.all())
+    limit = case.limit["days"] + case.extended_days if days is None else days
+    return Clock(case.accepted_on, limit, case.limit["unit"], stops)
+
+
+def start(case: Case, flow: Flow, day: date) -> None:
+    """Accept on `day`: the limit of that day is the case's for good."""
+    case.accepted_on = day
+    case.limit = limit_on(flow.limit, day)
+    if flow.promise:
+        case.limit["promise"] = limit_on(flow.promise, day)["days"]
+    reckon(case)
+
+
+def reckon(case: Case) -> None:
+    """Work the last days out again, after a stop, a resumption, an extension or a new calendar."""
+    running = clock_of(case)
+    if running is None or case.limit is None:
+        return
+    calendar = standards.calendar()
+    due = running.due(calendar)
+    case.due_on, case.due_provisional = (due.day, due.provisional) if due else (None, False)
+    promised = clock_of(case, case.limit["promise"] + case.extended_days) if "promise" in case.limit else None
+    promised_due = promised.due(calendar) if promised else None
+    case.promised_on = promised_due.day if promised_due else None
+
+
+def days_left(due_on: date | None, today: date | None = None) -> int | None:
+    """Working days left after today; negative when overdue."""
+    if due_on is None:
+        return None
+    return standards.calendar().working_days_between(today or now.today(), due_on)
+
+
+def light_of(case: Case) -> Light:
+    stopped = case.status in ("supplementing", "paused", "decided", "closed")
+    return light(days_left(case.due_on), stopped)
+
+
+def task_due(step: Step, day: date) -> date | None:
+    return due_after(step.limit, day).day if step.limit else None

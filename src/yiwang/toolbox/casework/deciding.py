@@ -1,0 +1,194 @@
+"""What an official does to a case. Every act goes the same way: find it in reach, check that it still stands where he
+saw it, that he may, that nothing is missing; then move, write history, print, announce."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.formats import date_format
+
+from yiwang.kernel import clock
+from yiwang.kernel.errors import NotFound, Refused
+from yiwang.pillars.security.base import api as security
+
+from . import clockwork, history, papers, rules
+from .definition import Flow, Step, Verdict
+from .errors import AlreadySigned, CannotFollow, Changed, ItemsMissing, ReasonMissing, SamePerson, ToldAnew
+from .flows import flow_of
+from .models import Case, Entry, Signature, Stop, Task
+from .opening import Given, attach, open_task
+
+DECIDE = security.declare("casework.decide", "办理办件", by="staff")
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What an official gives with a verdict. `items` are materials still missing; `kind` a special procedure; `facts`
+    the answers of the step's own form; `revision` the state of the case he looked at."""
+
+    verdict: str
+    revision: int
+    reason: str = ""
+    items: Sequence[str] = ()
+    kind: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    files: Sequence[Given] = ()
+
+
+def decide(by: security.Actor, number: str, opinion: Opinion, *, key: str) -> str:
+    """Give a verdict on the step a case stands at; returns the case's new status ("signed": others must sign too).
+
+    Raises `NotFound` (out of reach), `Refused` (not his step), `Changed` (somebody was quicker), `CannotFollow`,
+    `ReasonMissing`, `ItemsMissing`, `ToldAnew`, `SamePerson`, `AlreadySigned`. Nothing is changed then.
+    """
+    body = {"number": number, "verdict": opinion.verdict, "reason": opinion.reason}
+    with security.acting(by, DECIDE, security.Ref("case", number), key=key, body=body) as record:
+        if record.replayed:
+            return str(record.outcome)
+        case = in_reach(by, number)
+        task = _mine(by, case)
+        flow = flow_of(case)
+        step = flow.step(case.step)
+        assert step is not None  # noqa: S101  a definition in use never changes
+        verdict = _offered(case, step, opinion)
+        _complete(case, verdict, opinion)
+        _another_person(by, case, flow, step)
+        attach(case, opinion.files)
+        if not _signed_by_enough(by, case, task, step, verdict, opinion):
+            history.write(record, case, "signed", f"{step.title}：签字，{verdict.title}", reason=opinion.reason,
+                          public=False, announce=False)  # fmt: skip
+            return str(record.done(_saved(case, "signed")))
+        _close_task(by, task, verdict)
+        _move(record, case, flow, step, verdict, opinion)
+        return str(record.done(_saved(case, case.status)))
+
+
+def in_reach(by: security.Actor, number: str) -> Case:
+    """The case, locked, if it is in reach of `by`; `NotFound` otherwise."""
+    found = security.visible(Case.objects.select_for_update(of=("self",)), by).filter(number=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _saved(case: Case, outcome: str) -> str:
+    case.revision += 1
+    case.save()
+    return outcome
+
+
+def _mine(by: security.Actor, case: Case) -> Task:
+    task = case.tasks.select_for_update().filter(step=case.step, state="open").first()
+    if task is None:
+        raise CannotFollow(now=rules.STATUS_TITLES[case.status], wanted="办理")
+    if task.agency_id != by.agency or task.role not in by.roles:
+        role = security.role_titles.get(task.role, task.role)
+        raise Refused(why=f"“{task.title}”由{task.agency.name}的{role}办理，您现在的岗位是{by.post_title}")
+    if task.assignee_id and task.assignee_id != by.user:
+        raise Refused(why=f"“{task.title}”已经交给别人办理。要接手，请先请他退回")
+    return task
+
+
+def _offered(case: Case, step: Step, opinion: Opinion) -> Verdict:
+    verdict = step.verdict(opinion.verdict)
+    if opinion.revision != case.revision:
+        last = Entry.objects.filter(case=case).order_by("-at").first()
+        raise Changed(who=last.who if last else "", when=date_format(last.at, "H:i") if last else "")
+    if verdict is None or verdict not in rules.offered(step, case.status):  # type: ignore[arg-type]
+        wanted = verdict.title if verdict else opinion.verdict
+        raise CannotFollow(now=rules.STATUS_TITLES[case.status], wanted=wanted)
+    return verdict
+
+
+def _complete(case: Case, verdict: Verdict, opinion: Opinion) -> None:
+    if "reason" in verdict.needs and not opinion.reason.strip():
+        raise ReasonMissing
+    if "items" in verdict.needs:
+        if not opinion.items:
+            raise ItemsMissing
+        told = Entry.objects.filter(case=case, verb="supplement").order_by("at").first()
+        if anew := rules.told_anew(told.facts.get("items", []) if told else [], opinion.items):
+            raise ToldAnew(items="、".join(anew))
+
+
+def _another_person(by: security.Actor, case: Case, flow: Flow, step: Step) -> None:
+    for key in step.not_by:
+        if Task.objects.filter(case=case, step=key, state="done", done_by=by.user).exists():
+            before = flow.step(key)
+            raise SamePerson(step=before.title if before else key)
+
+
+def _signed_by_enough(
+    by: security.Actor, case: Case, task: Task, step: Step, verdict: Verdict, opinion: Opinion
+) -> bool:
+    """One officer signs and the task waits for the next; another verdict by the second starts the signing anew."""
+    if step.people == 1:
+        return True
+    signed = list(task.signatures.values_list("user_id", flat=True))
+    if task.verdict and task.verdict != verdict.key:
+        task.signatures.all().delete()
+        signed = []
+    if by.user in signed:
+        raise AlreadySigned(role=security.role_titles.get(step.by, step.by))
+    Signature.objects.create(task=task, case=case, user_id=by.user, shown=history.shown(by), at=clock.now())
+    task.verdict = verdict.key
+    task.draft = {"reason": opinion.reason, "facts": dict(opinion.facts) or task.draft.get("facts", {})}
+    task.save(update_fields=["verdict", "draft"])
+    return not rules.signatures_missing(step, [*signed, by.user or 0])
+
+
+def _close_task(by: security.Actor, task: Task, verdict: Verdict) -> None:
+    task.state, task.verdict, task.done_at, task.done_by_id = "done", verdict.key, clock.now(), by.user
+    task.save(update_fields=["state", "verdict", "done_at", "done_by"])
+
+
+VERBS = {
+    "accept": "accepted", "decline": "declined", "supplement": "supplement", "pause": "paused", "grant": "granted",
+    "refuse": "refused", "finish": "finished", "forward": "forwarded",
+}  # fmt: skip
+
+
+def _move(
+    record: security.Record, case: Case, flow: Flow, step: Step, verdict: Verdict, opinion: Opinion
+) -> None:
+    """Carry out what the verdict does, in this order: state, clock, papers, history, the next task."""
+    move = rules.follow(flow, step, verdict, case.status)  # type: ignore[arg-type]
+    today = clock.today()
+    case.status, case.outcome = move.status, move.outcome or case.outcome
+    if move.clock == "start":
+        clockwork.start(case, flow, today)
+    if verdict.effect == "pause":
+        _stop(case, flow, opinion)
+    if verdict.effect in ("grant", "refuse"):
+        case.decided_on = today
+    if move.closes:
+        case.closed_at = clock.now()
+    clockwork.reckon(case)
+    given = dict(opinion.facts) or _draft_facts(case, step)
+    issued = papers.issue_for(record, case, step, verdict, opinion.reason, list(opinion.items), given)
+    verb = VERBS[verdict.effect]
+    history.write(
+        record, case, verb, verdict.past or f"{step.title}：{verdict.title}", reason=opinion.reason,
+        public=verdict.effect != "forward" or bool(step.public), paper=str(issued[0].document) if issued else "",
+        announce=verdict.effect != "forward", items=list(opinion.items), answers=given, form=step.form,
+        papers=[str(one.document) for one in issued],
+    )  # fmt: skip
+    case.step = move.step
+    following = flow.step(move.step)
+    if following and not move.closes and move.status not in ("supplementing", "paused"):
+        open_task(case, following)
+
+
+def _draft_facts(case: Case, step: Step) -> dict[str, Any]:
+    task = case.tasks.filter(step=step.key).order_by("-opened_at").first()
+    return dict(task.draft.get("facts", {})) if task else {}
+
+
+def _stop(case: Case, flow: Flow, opinion: Opinion) -> None:
+    special = flow.special(opinion.kind)
+    if special is None:
+        raise CannotFollow(now=rules.STATUS_TITLES[case.status], wanted=opinion.kind or "特别程序")
+    Stop.objects.create(case=case, kind=special.key, title=special.title, reason=opinion.reason,
+                        started_on=clock.today(), expected_days=special.days)  # fmt: skip

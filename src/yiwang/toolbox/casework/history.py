@@ -1,0 +1,38 @@
+"""One line of history for each thing done, in the words of who reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from yiwang.kernel import clock
+from yiwang.pillars.security.base import api as security
+
+from .events import CaseMoved
+from .models import Case, Entry
+
+
+def shown(by: security.Actor) -> str:
+    """How a history names who acted: an official by agency, post and name; an applicant as such; the system as such."""
+    if by.is_staff:
+        return " · ".join(part for part in (by.agency_name, by.post_title, by.name) if part)
+    return {"person": "申请人", "firm": "企业经办人", "system": "系统"}.get(by.kind, by.kind)
+
+
+def write(
+    record: security.Record, case: Case, verb: str, says: str, *, reason: str = "", public: bool = True, paper: str = "",
+    announce: bool = True, **facts: Any,
+) -> Entry:  # fmt: skip
+    """The history line, the trail's note, and (unless told not to) the announcement."""
+    entry = Entry.objects.create(
+        case=case, at=clock.now(), who=shown(record.by), user_id=record.by.user, step=case.step, verb=verb, says=says,
+        reason=reason, facts=facts, public=public,
+    )  # fmt: skip
+    record.note(case=case.number, verb=verb, step=case.step, **({"reason": reason} if reason else {}))
+    if announce:
+        record.emit(
+            CaseMoved(
+                case=str(case.pk), number=case.number, verb=verb, matter=case.matter, title=case.title,
+                party=str(case.party_id), due_on=str(case.due_on or ""), paper=paper, reason=reason,
+            )
+        )  # fmt: skip
+    return entry

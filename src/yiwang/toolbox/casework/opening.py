@@ -1,0 +1,108 @@
+"""Opening a case: one transaction from an application to the first task at the right agency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from yiwang.kernel import clock
+from yiwang.pillars.security.base import api as security
+from yiwang.pillars.standards.base import api as standards
+
+from . import history
+from .clockwork import task_due
+from .definition import Step
+from .errors import NoAgency
+from .flows import current, flows
+from .models import Attachment, Case, Task
+from .rules import number_of
+
+SUBMIT = security.declare("casework.submit", "提交申请", by="person firm")
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file given with an application: `slot` is the material it stands for, `file` its content address."""
+
+    slot: str
+    name: str
+    file: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Application:
+    """What is applied for. `division` decides which agency of `line` handles it; `form` is name and version."""
+
+    matter: str
+    title: str
+    flow: str
+    line: str
+    division: int
+    form: str
+    answers: Mapping[str, Any]
+    party: UUID
+    party_shown: str
+    files: Sequence[Given] = ()
+    channel: str = "mobile"
+    synthetic: bool = False
+
+
+def open_case(record: security.Record, what: Application) -> Case:
+    """Open a case inside the running change. Raises `NoAgency`. The applicant is told by the event it announces."""
+    moment = clock.now()
+    try:
+        agency = standards.agency_for(what.line, what.division)
+    except standards.NoSuchAgency as none:
+        raise NoAgency(place="这个地方") from none
+    step = flows[what.flow].start
+    case = Case(
+        number=_next_number(what.division), definition_id=current(what.flow), matter=what.matter, title=what.title,
+        party_id=what.party, party_shown=what.party_shown, filed_by_id=record.by.user, agency=agency,
+        division=what.division, channel=what.channel, step=step.key, form=what.form, answers=dict(what.answers),
+        submitted_at=moment, received_on=moment.date(), synthetic=what.synthetic,
+    )  # fmt: skip
+    case.save(force_insert=True)
+    attach(case, what.files)
+    open_task(case, step)
+    record.about("case", case.number)
+    history.write(record, case, "submitted", "提交申请", channel=what.channel)
+    return case
+
+
+def submit(by: security.Actor, what: Application, *, key: str) -> str:
+    """Submit an application; returns the case number. The same `key` again returns the same number."""
+    body = {"matter": what.matter, "division": what.division, "answers": dict(what.answers)}
+    with security.acting(by, SUBMIT, key=key, body=body) as record:
+        if record.replayed:
+            return str(record.outcome)
+        return str(record.done(open_case(record, what).number))
+
+
+def attach(case: Case, files: Sequence[Given]) -> None:
+    moment = clock.now()
+    Attachment.objects.bulk_create(
+        Attachment(case=case, slot=one.slot, name=one.name, file=one.file, media_type=one.media_type, size=one.size,
+                   added_at=moment) for one in files
+    )  # fmt: skip
+
+
+def open_task(case: Case, step: Step, assignee: int | None = None) -> Task:
+    task = Task(
+        case=case, step=step.key, title=step.title, role=step.by, agency_id=case.agency_id, division=case.division,
+        party_id=case.party_id, assignee_id=assignee, opened_at=clock.now(), due_on=task_due(step, clock.today()),
+    )  # fmt: skip
+    task.save(force_insert=True)
+    return task
+
+
+def _next_number(division: int) -> str:
+    day = clock.today()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('casework_number')")
+        return number_of(division, day.year, day.month, cursor.fetchone()[0])

@@ -1,0 +1,84 @@
+"""The papers a verdict issues: letters to the applicant, and the licence itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from yiwang.kernel import clock
+from yiwang.kernel.section import functions
+from yiwang.pillars.security.base import api as security
+from yiwang.pillars.standards.base import api as standards
+from yiwang.toolbox.documents import api as documents
+
+from .definition import Issue, Step, Verdict
+from .models import Case, Entry, Paper
+
+COUNT = """
+INSERT INTO casework_series (name, last) VALUES (%s, 1)
+ON CONFLICT (name) DO UPDATE SET last = casework_series.last + 1 RETURNING last
+"""
+
+
+def next_in(series: str) -> int:
+    """The next number of a gap-free series."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [series])
+        return int(cursor.fetchone()[0])
+
+
+def facts_of(
+    case: Case, reason: str = "", items: Sequence[str] = (), given: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What a pack's function is told of a case to say what is printed: plain values only."""
+    party = case.party
+    place = standards.division(case.division)
+    return {
+        "number": case.number, "title": case.title, "answers": case.answers, "given": dict(given or {}),
+        "party": {"name": party.name, "kind": party.kind, "identifier_masked": party.identifier_masked},
+        "agency": {"name": case.agency.name, "short_name": case.agency.short_name, "uscc": case.agency.uscc},
+        "division": case.division, "place": place.full_name, "received_on": case.received_on,
+        "submitted_on": case.submitted_at.astimezone(clock.CHINA).date(), "accepted_on": case.accepted_on,
+        "due_on": case.due_on, "promised_on": case.promised_on, "limit": case.limit or {}, "today": clock.today(),
+        "reason": reason, "items": list(items), "earlier": _earlier(case),
+    }  # fmt: skip
+
+
+def _earlier(case: Case) -> dict[str, Any]:
+    """What was answered in the steps' own forms so far, latest first wins."""
+    answers: dict[str, Any] = {}
+    for entry in Entry.objects.filter(case=case).order_by("at"):
+        if entry.facts.get("answers"):
+            answers[entry.step] = entry.facts["answers"]
+    return answers
+
+
+def issue_for(
+    record: security.Record, case: Case, step: Step, verdict: Verdict, reason: str, items: Sequence[str],
+    given: Mapping[str, Any],
+) -> list[Paper]:  # fmt: skip
+    """Issue every document the verdict names, in order."""
+    if not verdict.issues:
+        return []
+    facts = {**facts_of(case, reason, items, given), "step": step.title, "verdict": verdict.title}
+    return [_issue(record, case, issue, facts, verdict) for issue in verdict.issues]
+
+
+def _issue(record: security.Record, case: Case, issue: Issue, facts: dict[str, Any], verdict: Verdict) -> Paper:
+    serial = next_in(f"{issue.document}/{case.division // 10**6}/{facts['today'].year}")
+    printed = functions[issue.data]({**facts, "serial": serial}) if issue.data else dict(facts)
+    number = str(printed.pop("number", "") or f"{case.number}-{serial}")
+    valid_until = printed.pop("valid_until", None)
+    made = documents.issue(
+        record, issue.document, number=number, data=printed, holder=case.party, agency=case.agency,
+        division=case.division, case_number=case.number, valid_from=facts["today"],
+        valid_until=date.fromisoformat(valid_until) if isinstance(valid_until, str) else valid_until,
+        synthetic=case.synthetic,
+    )  # fmt: skip
+    return Paper.objects.create(
+        case=case, document=made.id, kind=issue.document, title=made.title, result=verdict.effect == "grant",
+        issued_at=clock.now(),
+    )  # fmt: skip

@@ -1,0 +1,192 @@
+"""Reading cases, always through the boundary of who looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from yiwang.kernel import clock
+from yiwang.kernel.errors import NotFound
+from yiwang.pillars.security.base import api as security
+
+from . import rules
+from .clockwork import days_left, light_of
+from .definition import Flow, Step, Verdict
+from .flows import flow_of
+from .models import Attachment, Case, Entry, Paper, Stop, Task
+
+VIEW = security.declare("casework.view", "查看办件", by="staff", roles="clerk examiner inspector approver supervisor")
+CAP = 1000
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a worklist."""
+
+    number: str
+    title: str
+    party: str
+    step: str
+    due_on: date | None
+    days_left: int | None
+    light: str
+    channel: str
+    submitted_at: datetime
+    synthetic: bool
+    status: str
+    mine: bool = True
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the strip above a case: state is "done", "now" or "to come"."""
+
+    title: str
+    state: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case as one page shows it. `offered` is empty for who may only look."""
+
+    case: Case
+    flow: Flow
+    step: Step | None
+    status: str
+    outcome: str
+    light: str
+    days_left: int | None
+    stages: list[Stage]
+    entries: list[Entry]
+    attachments: list[Attachment]
+    papers: list[Paper]
+    stop: Stop | None
+    task: Task | None
+    offered: list[Verdict] = field(default_factory=list)
+    why_not: str = ""
+
+    @property
+    def number(self) -> str:
+        return self.case.number
+
+
+def tasks_for(viewer: security.Actor) -> QuerySet[Task]:
+    """Open tasks `viewer` may take: his agency's, of his roles, nobody else's."""
+    mine = Q(assignee__isnull=True) | Q(assignee=viewer.user)
+    rows = security.visible(Task.objects.filter(state="open"), viewer)
+    return rows.filter(mine, agency=viewer.agency, role__in=sorted(viewer.roles))
+
+
+def worklist(
+    viewer: security.Actor, *, view: str = "mine", text: str = "", matter: str = "", step: str = "", light: str = "",
+    page: int = 1, size: int = 50,
+) -> tuple[list[Line], int]:  # fmt: skip
+    """A page of a worklist, most urgent first, and how many there are (counted to a cap of 1,000, never further).
+
+    `view`: "mine" (waiting for me), "waiting" (for the applicant or a special procedure), "reach" (all open in my
+    reach), "closed". Filters narrow; they never widen.
+    """
+    cases = security.visible(Case.objects.all(), viewer)
+    if view == "mine":
+        cases = cases.filter(pk__in=tasks_for(viewer).values("case_id"))
+    elif view == "waiting":
+        cases = cases.filter(agency=viewer.agency, status__in=["supplementing", "paused"])
+    elif view == "closed":
+        cases = cases.filter(status="closed")
+    else:
+        cases = cases.exclude(status="closed")
+    if text:
+        cases = cases.filter(Q(number__startswith=text) | Q(party_shown__contains=text) | Q(title__contains=text))
+    for column, wanted in (("matter", matter), ("step", step)):
+        if wanted:
+            cases = cases.filter(**{column: wanted})
+    if light == "red":
+        cases = cases.filter(due_on__lt=clock.today()).exclude(status__in=["closed", "decided"])
+    order = ("-closed_at",) if view == "closed" else ("due_on", "submitted_at")
+    total = len(cases.values("pk")[: CAP + 1])
+    rows = cases.select_related("definition").defer("answers").order_by(*order)[(page - 1) * size : page * size]
+    return [_line(case) for case in rows], total
+
+
+def _line(case: Case) -> Line:
+    step = flow_of(case).step(case.step)
+    return Line(
+        number=case.number, title=case.title, party=case.party_shown, step=step.title if step else case.step,
+        due_on=case.due_on, days_left=days_left(case.due_on), light=light_of(case), channel=case.channel,
+        submitted_at=case.submitted_at, synthetic=case.synthetic, status=rules.STATUS_TITLES[case.status],
+    )  # fmt: skip
+
+
+def cases_of(viewer: security.Actor) -> list[CaseView]:
+    """An applicant's own cases, newest first."""
+    rows = security.visible(Case.objects.all(), viewer).filter(party=viewer.party).order_by("-submitted_at")[:100]
+    return [_view(case, viewer) for case in rows.select_related("definition", "agency")]
+
+
+def case_view(viewer: security.Actor, number: str) -> CaseView:
+    """One case. Raises `NotFound` where it is out of reach, exactly as where it does not exist."""
+    rows = security.visible(Case.objects.select_related("definition", "agency", "party"), viewer)
+    case = rows.filter(number=number).first()
+    if case is None:
+        raise NotFound
+    return _view(case, viewer)
+
+
+def _view(case: Case, viewer: security.Actor) -> CaseView:
+    flow = flow_of(case)
+    step = flow.step(case.step)
+    entries = case.entries.order_by("-at")
+    task = case.tasks.filter(state="open").select_related("agency").first()
+    why = _why_not(viewer, case, task, step)
+    return CaseView(
+        case=case, flow=flow, step=step, status=rules.STATUS_TITLES[case.status],
+        outcome=rules.OUTCOMES.get(case.outcome, ""), light=light_of(case), days_left=days_left(case.due_on),
+        stages=_stages(case, flow), entries=list(entries if viewer.is_staff else entries.filter(public=True)),
+        attachments=list(case.attachments.order_by("slot", "added_at")), papers=list(case.papers.order_by("issued_at")),
+        stop=case.stops.filter(ended_on__isnull=True).first(), task=task,
+        offered=rules.offered(step, case.status) if step and not why else [], why_not=why,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step | None) -> str:
+    """Why `viewer` may not decide now; empty when he may."""
+    if not viewer.is_staff:
+        return "申请人"
+    if case.status == "closed":
+        return "这件已经办结"
+    if task is None:
+        return {"supplementing": "正在等申请人补材料", "paused": "特别程序中，时间不计"}.get(case.status, "现在没有待办的环节")
+    role = security.role_titles.get(task.role, task.role)
+    if task.agency_id != viewer.agency or task.role not in viewer.roles:
+        return f"“{task.title}”由{task.agency.name}的{role}办理"
+    if task.assignee_id and task.assignee_id != viewer.user:
+        return f"“{task.title}”已经交给别人办理"
+    if step and viewer.user:
+        doers = Task.objects.filter(case=case, step__in=step.not_by, state="done", done_by=viewer.user)
+        if doers.exists():
+            return "您办过前面的环节，这一步要换一个人办"
+    return ""
+
+
+def _stages(case: Case, flow: Flow) -> list[Stage]:
+    keys = [step.key for step in flow.steps]
+    at = keys.index(case.step) if case.step in keys else 0
+    stages = []
+    for place, step in enumerate(flow.steps):
+        done = place < at or case.status == "closed" and place <= at
+        stages.append(Stage(step.public or step.title, "done" if done else "now" if place == at else "to come"))
+    return [Stage("提交", "done"), *stages]
+
+
+def counts(viewer: security.Actor) -> dict[str, int]:
+    """The figures beside the saved views, each capped."""
+    views = ("mine", "waiting", "reach")
+    return {view: min(CAP, worklist(viewer, view=view, size=1)[1]) for view in views}
+
+
+def entry_facts(entry: Entry) -> dict[str, Any]:
+    return dict(entry.facts)

@@ -1,0 +1,48 @@
+"""Packs' `flows/`: how cases of a matter move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from yiwang.kernel.section import Declared, Everything, Problem, Section, functions
+from yiwang.pillars.standards.base import api as standards
+
+from . import rules
+from .definition import Flow
+from .flows import flows
+
+
+def load(declared: Declared) -> None:
+    flows.add(declared.name, declared.body)
+
+
+def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
+    """A flow that would strand somebody, or names what does not exist, never starts."""
+    flow: Flow = declared.body
+    where = str(declared.path)
+    keys = {step.key for step in flow.steps}
+    for step in flow.steps:
+        for target in rules.targets(step):
+            if target not in keys:
+                yield Problem("FLOW001", where, f"环节“{step.title}”要去的“{target}”不存在，已有的环节：{'、'.join(sorted(keys))}")
+        for other in step.not_by:
+            if other not in keys:
+                yield Problem("FLOW002", where, f"环节“{step.title}”的 not_by 里“{other}”不存在")
+        for verdict in step.verdicts:
+            if verdict.effect in ("decline", "refuse", "supplement") and "reason" not in verdict.needs:
+                yield Problem("FLOW005", where, f"“{verdict.title}”要写理由（needs: [reason]），不能没有理由就{verdict.title}")
+            for issue in verdict.issues:
+                if issue.data and issue.data not in functions:
+                    yield Problem("FLOW006", where, f"“{verdict.title}”的文书数据“{issue.data}”不是任何包 rules.py 里的函数")
+                if "documents" in everything and issue.document not in everything["documents"]:
+                    yield Problem("FLOW007", where, f"“{verdict.title}”要出的文书“{issue.document}”没有模板")
+    for key in rules.stuck(flow):
+        yield Problem("FLOW003", where, f"从环节“{key}”出发到不了办结，办件会永远停在那里")
+    for key in rules.unreached(flow):
+        yield Problem("FLOW004", where, f"没有哪个环节会走到“{key}”")
+    for key in filter(None, (flow.limit, flow.promise, flow.extension, *(step.limit for step in flow.steps))):
+        if key not in standards.parameters:
+            yield Problem("FLOW008", where, f"期限“{key}”不是已登记的参数")
+
+
+SECTIONS = (Section("flows", "流程", Flow, load, check),)
