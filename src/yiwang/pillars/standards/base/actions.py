@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from .errors import WrongNotice
 from .events import CalendarAnnounced
-from .notice import DayLine, Notice
+from .notice_days import DayLine, Notice
 from .reference import store_year
 
 

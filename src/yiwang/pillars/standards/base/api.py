@@ -15,7 +15,8 @@ from .errors import NoSuchAgency, NoSuchDivision, WrongNotice
 from .events import CalendarAnnounced
 from .law import add_parameter, parameter, parameters
 from .models import Agency, CalendarDay, CalendarYear, Division, DivisionChange, Post, Role
-from .notice import DayLine, LineError, Notice, parse_notice
+from .notice import parse_notice
+from .notice_days import DayLine, LineError, Notice
 from .parameter_file import DatedValue, ParameterFile, Value, binding
 from .queries import (
     COUNTRY,

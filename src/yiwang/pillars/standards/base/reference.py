@@ -17,7 +17,7 @@ from pypinyin import Style, lazy_pinyin
 from yiwang.kernel import ids
 
 from .models import CalendarDay, CalendarYear, Division, DivisionChange
-from .notice import DayLine, span
+from .notice_days import DayLine, span
 
 DATA = Path(__file__).parent / "data"
 BATCH = 2000
@@ -53,7 +53,8 @@ def initials(name: str) -> str:
 def _load_divisions() -> int:
     fields = ("name", "full_name", "level", "parent_id", "initials")
     there = {row[0]: row[1:] for row in Division.objects.values_list("code", *fields)}
-    made, mended = [], []
+    made: list[Division] = []
+    mended: list[Division] = []
     names = division_names()
     for code, name in names.items():
         above = [place for place in ids.ancestors(code) if place in names]
