@@ -16,8 +16,7 @@ import segno
 import typst
 from PIL import ImageFont
 
-from yiwang.infrastructure.database import location
-from yiwang.kernel import clock
+from yiwang.kernel import clock, home
 from yiwang.pillars.operations.base.api import Health
 from yiwang.toolbox.documents.errors import BadTemplate, CannotPrint, NoFont
 from yiwang.toolbox.documents.kinds import FORBIDDEN, Kind, filled
@@ -46,7 +45,7 @@ class Page:
 def folders() -> list[str]:
     """`YIWANG_FONTS` (apart by the system's path separator) first, the installation's own, then the system's."""
     named = os.environ.get("YIWANG_FONTS", "").split(os.pathsep)
-    return [place for place in (*named, str(location.home() / "fonts"), *FOLDERS) if place and Path(place).is_dir()]
+    return [place for place in (*named, str(home.home() / "fonts"), *FOLDERS) if place and Path(place).is_dir()]
 
 
 @lru_cache(maxsize=1)
