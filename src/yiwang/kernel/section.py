@@ -51,7 +51,7 @@ class Section:
 
     `model` is the pydantic model a YAML file must fit (None: the file is taken as text, by `suffix`).
     `check` sees the declaration and everything else that is declared, and yields `Problem`s.
-    `load` receives the checked declaration at start-up.
+    `load` receives the checked declaration at start-up. Files with a suffix in `beside` may lie next to a declaration.
     """
 
     folder: str
@@ -60,6 +60,7 @@ class Section:
     load: Callable[[Declared], None]
     check: Callable[[Declared, Everything], Iterator[Problem]] = lambda _declared, _everything: iter(())
     suffix: str = ".yaml"
+    beside: tuple[str, ...] = ()
 
 
 functions: Registry[Callable[..., Any]] = Registry("pure function")

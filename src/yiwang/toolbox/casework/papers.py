@@ -73,7 +73,7 @@ def _issue(record: security.Record, case: Case, issue: Issue, facts: dict[str, A
     number = str(printed.pop("number", "") or f"{case.number}-{serial}")
     valid_until = printed.pop("valid_until", None)
     made = documents.issue(
-        record, issue.document, number=number, data=printed, holder=case.party, agency=case.agency,
+        record, issue.document, number=number, data=printed, holder=case.party_id, agency=case.agency_id,
         division=case.division, case_number=case.number, valid_from=facts["today"],
         valid_until=date.fromisoformat(valid_until) if isinstance(valid_until, str) else valid_until,
         synthetic=case.synthetic,

@@ -15,8 +15,8 @@ from yiwang.infrastructure.files import api as files
 from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound
 from yiwang.pillars.security.base import api as security
-from yiwang.pillars.security.base.models import Party
-from yiwang.pillars.standards.base.models import Agency
+from yiwang.pillars.security.base.api import Party
+from yiwang.pillars.standards.base.api import Agency
 from yiwang.toolbox.documents.errors import AlreadyOver, MissingFact, NumberTaken
 from yiwang.toolbox.documents.events import DocumentEnded, DocumentIssued
 from yiwang.toolbox.documents.kinds import kinds

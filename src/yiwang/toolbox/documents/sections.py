@@ -36,4 +36,4 @@ def load(declared: Declared) -> None:
     kinds.add(kind.key, kind)
 
 
-SECTIONS = (Section("documents", "文书", KindOf, load, check),)
+SECTIONS = (Section("documents", "文书", KindOf, load, check, beside=(".typ",)),)

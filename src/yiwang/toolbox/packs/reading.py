@@ -78,7 +78,7 @@ class Reading:
     def section(self, folder: Path, pack: str) -> dict[str, Declared]:
         section, found = self.sections[folder.name], {}
         for path in sorted(folder.iterdir()):
-            if path.name.startswith((".", "_")):
+            if path.name.startswith((".", "_")) or path.suffix in section.beside:
                 continue
             if path.suffix != section.suffix or not path.is_file():
                 self.complain("PACK006", path, f"“{folder.name}”里只放 {section.suffix} 文件")

@@ -17,6 +17,7 @@ from .actor import NOBODY, SYSTEM, Actor
 from .boundary import boundaries, policies, protect, visible, within
 from .digest import sm3
 from .many import acting_on_many
+from .models import Appointment, Mandate, Party, User
 from .people import (
     disclose,
     mark_of,
@@ -37,7 +38,8 @@ from .trail import Ref
 from .verifying import Verdict, verify
 
 __all__ = [
-    "NOBODY", "SYSTEM", "Action", "Actor", "Hat", "KeyReused", "Record", "Ref", "Vault", "Verdict", "acting",
+    "NOBODY", "SYSTEM", "Action", "Actor", "Appointment", "Hat", "KeyReused", "Mandate", "Party", "Record", "Ref", "User",
+    "Vault", "Verdict", "acting",
     "acting_on_many", "actions", "actor_as", "boundaries", "can", "current", "declare", "disclose", "hats", "mark_of",
     "mask_identifier", "mask_mobile", "mask_name", "needs", "new_party", "open_to", "own_facts", "policies", "protect",
     "public", "record_reading", "require", "role_titles", "seal", "shown_name", "sm3", "user_named", "vault", "verify",

@@ -32,7 +32,15 @@ from .queries import (
     role_titles,
     subtree,
 )
-from .reference import Loaded, calendar_years, county_code_on, division_names, initials, load_reference
+from .reference import (
+    Loaded,
+    calendar_years,
+    county_code_on,
+    division_names,
+    initials,
+    load_reference,
+    role_titles_known,
+)
 
 __all__ = [
     "COUNTRY", "Agency", "CalendarAnnounced", "CalendarDay", "CalendarYear", "DatedValue", "DayLine", "Division",

@@ -16,7 +16,7 @@ from pypinyin import Style, lazy_pinyin
 
 from yiwang.kernel import ids
 
-from .models import CalendarDay, CalendarYear, Division, DivisionChange
+from .models import CalendarDay, CalendarYear, Division, DivisionChange, Role
 from .notice_days import DayLine, span
 
 DATA = Path(__file__).parent / "data"
