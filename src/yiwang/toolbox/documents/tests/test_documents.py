@@ -83,6 +83,12 @@ def test_what_is_issued_verifies_and_shows_the_holder_masked(scene):
     assert api.verify(made.verify_code, today=date(2031, 11, 23)).state == "expired"
 
 
+def test_only_what_is_printed_is_kept(scene):
+    made = scene.issue(data={**cast.FACTS, "phone": "13888888888", "remark": [date(2026, 1, 5), "乙"]})
+
+    assert made.data == {**cast.FACTS, "remark": ["2026年1月5日", "乙"]}
+
+
 def test_the_signature_can_be_checked_without_us(scene):
     made = scene.issue()
     proof = api.verify(made.verify_code).proof
@@ -231,6 +237,7 @@ def portal(settings, tmp_path):
         "<title>{% block title %}{% endblock %}</title>{% block content %}{% endblock %}"
     )
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    settings.ROOT_URLCONF = "yiwang.toolbox.documents.urls"
     return Client()
 
 

@@ -95,3 +95,4 @@ def test_only_what_is_whole_in_force_and_in_time_is_valid(status, intact, begins
 def test_marks_that_turn_the_reading_direction_are_not_printed():
     assert rules.clean({"a": ["王\u202e珍\u0007", 1, None]}) == {"a": ["王珍", 1, None]}
     assert rules.clean("𨱑㛃䶮\n·") == "𨱑㛃䶮\n·"
+    assert rules.clean({"on": date(2026, 1, 5)}) == {"on": "2026年1月5日"}
