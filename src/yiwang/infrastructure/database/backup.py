@@ -12,9 +12,9 @@ import tempfile
 from pathlib import Path
 
 from yiwang.kernel.errors import DomainError
+from yiwang.kernel.home import home
 
 from . import connection
-from yiwang.kernel.home import home
 from .server import Server, readable_binaries
 
 KEPT = ("files", "keys", "secrets")

@@ -7,7 +7,7 @@ from django.db import connection
 
 from yiwang.kernel.errors import NotFound
 from yiwang.pillars.security.base import api as security
-from yiwang.pillars.security.base.models import User
+from yiwang.pillars.security.base.api import User
 from yiwang.toolbox.forms import drafts as drafts_module
 from yiwang.toolbox.forms.api import (
     SAVE,

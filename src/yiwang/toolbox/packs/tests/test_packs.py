@@ -128,7 +128,9 @@ def test_packcheck_says_what_and_where(root, path, text, says):
 
 def test_an_unknown_folder_is_named_with_what_there_is(root):
     write(root, "market/tea_shop/thing/x.yaml", "")
-    assert said(root)[0].startswith("market/tea_shop/thing: PACK006 不认识“thing”。应用包里可以有")
+    (found,) = said(root)
+    assert found.startswith("market/tea_shop/thing: PACK006 不认识“thing”。应用包里可以有 ")
+    assert "scenarios" in found and "things" in found
 
 
 def test_a_scenario_that_does_not_hold_is_a_problem(root):
