@@ -4,9 +4,10 @@
     >>> database.prepare()      # start, create, migrate, grant, protect: safe to repeat
 """
 
+from yiwang.kernel.home import home
+
 from .backup import backup, restore
 from .connection import given, settings, url
-from yiwang.kernel.home import home
 from .prepare import as_owner, prepare, protect_tables
 from .server import NoDatabase, Server
 

@@ -12,7 +12,6 @@ from django.db import connection
 from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
-
 from yiwang.toolbox.forms import api as forms
 
 from . import answering, history

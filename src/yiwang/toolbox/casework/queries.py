@@ -13,7 +13,6 @@ from yiwang.kernel.errors import NotFound
 from yiwang.kernel.worktime import Calendar
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
-
 from yiwang.toolbox.forms import api as forms
 
 from . import rules

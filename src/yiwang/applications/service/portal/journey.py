@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from yiwang.applications.service.matters.definition import Matter
+from yiwang.applications.service.matters.library import matter
 from yiwang.infrastructure.files import api as files
 from yiwang.kernel import clock
 from yiwang.kernel.errors import DomainError
@@ -18,9 +20,6 @@ from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.forms import api as forms
-
-from ..matters.definition import Matter
-from ..matters.library import matter
 
 TYPES = {"jpg": files.JPEG, "png": files.PNG, "heic": files.HEIC, "pdf": files.PDF, "ofd": files.OFD,
          "docx": files.DOCX, "xlsx": files.XLSX}  # fmt: skip

@@ -6,12 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from yiwang.applications.service.matters.library import matters
 from yiwang.infrastructure.files import api as files
 from yiwang.kernel.errors import DomainError
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.casework import api as casework
-
-from ..matters.library import matters
 
 LIMIT = 20 << 20
 
@@ -19,7 +18,7 @@ LIMIT = 20 << 20
 def owed(view: casework.CaseView) -> list[dict[str, str]]:
     """What the last notice asked for: key, title and hint of each item."""
     told = next((entry for entry in view.entries if entry.verb == "supplement"), None)
-    matter = matters[view.case.matter] if view.case.matter in matters else None
+    matter = matters.get(view.case.matter, None)
     found = []
     for item in told.facts.get("items", []) if told else []:
         material = matter.material(item) if matter else None

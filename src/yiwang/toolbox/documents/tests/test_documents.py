@@ -18,7 +18,7 @@ from yiwang.infrastructure.files import keeping
 from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound
 from yiwang.pillars.security.base import api as security
-from yiwang.pillars.standards.base.models import Agency
+from yiwang.pillars.standards.base.api import Agency
 from yiwang.toolbox.documents import api, typesetting, verifying
 from yiwang.toolbox.documents.models import Document
 from yiwang.toolbox.documents.tests import cast

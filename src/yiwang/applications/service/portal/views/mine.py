@@ -8,15 +8,14 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from yiwang.applications.service.matters import library
+from yiwang.applications.service.portal import supplement as supplements
 from yiwang.infrastructure.files import api as files
 from yiwang.kernel.errors import DomainError, NotFound
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.documents import api as documents
 from yiwang.toolbox.forms import api as forms
-
-from ...matters import library
-from .. import supplement as supplements
 
 
 @security.open_to("person firm")

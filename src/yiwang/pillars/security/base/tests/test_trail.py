@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import verifying
 
+
 def seal_all(count: int) -> None:
     """Seal until `count` rows are. The other workers' open transactions hold the sealer back for moments."""
     until = time.monotonic() + 30
