@@ -1,8 +1,10 @@
 """The heart of food licensing: who needs one, what is brought, what is found on the spot, what is printed.
 
 Answers are those of `forms/apply.yaml`, a record is one of `forms/inspection.yaml`, facts are what casework tells a
-pack of a case (`toolbox/casework/papers.py`) and the serial number of the paper. Clauses: 食品安全法（2021）、其实施条例
-（2019）、行政许可法（2019）、行政复议法（2023）、行政诉讼法（2017） were read; 食品经营许可和备案管理办法（2023）was not.
+pack of a case (`toolbox/casework/papers.py`) and the serial number of the paper.
+
+Read in the source: 食品安全法（2021）、食品安全法实施条例（2019）、行政许可法（2019）、行政复议法（2023）、行政诉讼法（2017）.
+Remembered: 食品经营许可和备案管理办法（2023）、食品经营许可审查通则. What is remembered refuses nobody.
 """
 
 from __future__ import annotations
@@ -78,11 +80,11 @@ class YearFull(Invalid):
 def needed(answers: Mapping[str, Any]) -> dict[str, Any]:
     """Is this licence what the applicant needs, and may he apply: {ok, says, instead}.
 
-    食品安全法 art. 35(1): 仅销售预包装食品 is filed, 食用农产品 needs neither; art. 135(1): five years after a revocation;
-    art. 45(2): health certificates are a condition of working, not of applying, so `says` only reminds of them.
+    食品安全法 art. 35(1): selling only prepackaged food is filed, farm produce needs neither; art. 135(1): five years
+    after a revocation; art. 45(2): health certificates are a condition of working, not of applying: `says` reminds.
     """
     items = set(_items(answers))
-    years = NUMBERS["barred_years"].on(_day(answers.get("day", date(2026, 1, 1)))).value
+    years = [span.value.value for span in NUMBERS["barred_years"].spans()][-1]
     if items == {PRODUCE}:
         says = "只卖蔬菜、水果、活鱼这类食用农产品，不需要办食品经营许可，也不需要备案"
         return {"ok": False, "says": says, "instead": "不用办理，登记好营业执照就可以经营"}
@@ -217,8 +219,8 @@ def letter_supplement(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def letter_declined(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """不予受理决定书: 行政许可法 art. 32(1)1 where no licence is needed, art. 32(1)2 where another body is to be asked."""
-    needs = needed({**facts["answers"], "day": facts["today"]})
+    """不予受理决定书: 行政许可法 art. 32(1); its item 1 where no licence is needed."""
+    needs = needed(facts["answers"])
     free = set(_items(facts["answers"])) <= {PACKAGED, PRODUCE} and not needs["ok"]
     return {
         **_letter(facts, "不受"),
