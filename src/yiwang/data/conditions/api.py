@@ -20,9 +20,9 @@ from .condition import Condition, compile_condition
 from .errors import MissingParameter, NotUnderstood, TooLong, UnknownName, WrongType, WrongValue
 from .explain import Clause
 from .functions import FUNCTIONS, Function
-from .types import Schema, Type
+from .types import Schema, Type, fits
 
 __all__ = [
     "FUNCTIONS", "Clause", "Condition", "Function", "MissingParameter", "NotUnderstood", "Schema", "TooLong", "Type",
-    "UnknownName", "WrongType", "WrongValue", "compile_condition",
+    "UnknownName", "WrongType", "WrongValue", "compile_condition", "fits",
 ]  # fmt: skip

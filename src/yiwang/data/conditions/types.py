@@ -59,6 +59,11 @@ def read(name: str, kind: Type, value: Any) -> Any:
     return found
 
 
+def fits(kind: Type, value: Any) -> bool:
+    """Would `value` be read as `kind`? None would not."""
+    return value is not None and _READERS[kind](value) is not None
+
+
 def _number(value: Any) -> Decimal | None:
     if isinstance(value, str) and PLAIN_NUMBER.fullmatch(value):
         value = Decimal(value)

@@ -1,12 +1,13 @@
 """The database: where it is, as whom we speak to it, and how its roles and boundaries are brought in.
 
-    >>> from yiwang.infrastructure.database import api as database
-    >>> database.prepare()      # start, create, migrate, grant, protect: safe to repeat
+>>> from yiwang.infrastructure.database import api as database
+>>> database.prepare()      # start, create, migrate, grant, protect: safe to repeat
 """
+
+from yiwang.kernel.home import home
 
 from .backup import backup, restore
 from .connection import given, settings, url
-from yiwang.kernel.home import home
 from .prepare import as_owner, prepare, protect_tables
 from .server import NoDatabase, Server
 

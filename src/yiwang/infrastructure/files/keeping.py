@@ -6,13 +6,12 @@ import io
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from yiwang.kernel import home
 from yiwang.infrastructure.files.models import StoredFile
 from yiwang.infrastructure.files.ports import Scanner
 from yiwang.infrastructure.files.sniffing import IMAGES, PDF
 from yiwang.infrastructure.files.store import Store
 from yiwang.infrastructure.files.upload import FILE_LIMIT
-from yiwang.kernel import clock
+from yiwang.kernel import clock, home
 from yiwang.kernel.registry import Registry
 from yiwang.pillars.security.base.api import Record
 

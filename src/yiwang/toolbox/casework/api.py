@@ -9,7 +9,7 @@ A case runs under the version of the flow it was opened with, and under the limi
 
 from .applicant import resubmit, withdraw
 from .clockwork import days_left
-from .deciding import Opinion, decide
+from .deciding import Opinion, decide, keep_draft
 from .definition import Flow, Step, Verdict
 from .errors import (
     AlreadySigned,
@@ -25,14 +25,29 @@ from .errors import (
 from .events import CaseMoved
 from .flows import flows
 from .keeping import keep_clocks
-from .leading import extend, resume
-from .opening import Application, Given, open_case, submit
-from .queries import VIEW, CaseView, Line, Stage, case_view, cases_of, counts, worklist
+from .leading import EXTEND, RESUME, extend, resume
+from .opening import KEEP_FILES, Application, Given, open_case, submit
+from .queries import (
+    VIEW,
+    CaseView,
+    Line,
+    Stage,
+    application_of,
+    case_view,
+    cases_of,
+    counts,
+    may_withdraw,
+    number_for,
+    signatures_of,
+    worklist,
+)
 from .rules import OUTCOMES, STATUS_TITLES
 
 __all__ = [
-    "OUTCOMES", "STATUS_TITLES", "VIEW", "AlreadySigned", "Application", "CannotFollow", "CaseMoved", "CaseView",
-    "Changed", "Flow", "Given", "ItemsMissing", "Line", "NoAgency", "NotInForce", "Opinion", "ReasonMissing",
-    "SamePerson", "Stage", "Step", "ToldAnew", "Verdict", "case_view", "cases_of", "counts", "days_left", "decide",
-    "extend", "flows", "keep_clocks", "open_case", "resubmit", "resume", "submit", "withdraw", "worklist",
+    "EXTEND", "KEEP_FILES", "OUTCOMES", "RESUME", "STATUS_TITLES", "VIEW", "AlreadySigned", "Application",
+    "CannotFollow", "CaseMoved", "CaseView", "Changed", "Flow", "Given", "ItemsMissing", "Line", "NoAgency",
+    "NotInForce", "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "ToldAnew", "Verdict", "application_of",
+    "case_view", "cases_of", "counts", "days_left", "decide", "extend", "flows", "keep_clocks", "keep_draft",
+    "may_withdraw", "number_for", "open_case", "resubmit", "resume", "signatures_of", "submit", "withdraw",
+    "worklist",
 ]  # fmt: skip

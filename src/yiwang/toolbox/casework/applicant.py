@@ -8,7 +8,7 @@ from typing import Any
 from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
 
-from . import clockwork, history, rules
+from . import answering, clockwork, history, rules
 from .deciding import in_reach
 from .errors import CannotFollow
 from .flows import flow_of
@@ -32,7 +32,7 @@ def resubmit(
         if case.status != "supplementing":
             raise CannotFollow(now=rules.STATUS_TITLES[case.status], wanted="补交材料")
         if answers is not None:
-            case.answers = {**case.answers, **answers}
+            answering.keep(case, {**answering.answers_of(case), **answers})
         slots = {one.slot for one in files}
         Attachment.objects.filter(case=case, slot__in=slots).update(replaced=True)
         attach(case, files)

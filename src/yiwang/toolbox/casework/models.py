@@ -41,8 +41,11 @@ class Case(models.Model):
     status = models.CharField(max_length=14, choices=STATUSES, default="submitted")
     step = models.CharField(max_length=60)
     outcome = models.CharField(max_length=12, blank=True)
-    form = models.CharField(max_length=200)
+    form = models.CharField(max_length=120)
+    form_version = models.CharField(max_length=64)
     answers = models.JSONField()
+    sealed = models.BinaryField(null=True)
+    draft = models.UUIDField(null=True, unique=True)
     submitted_at = models.DateTimeField()
     received_on = models.DateField()
     accepted_on = models.DateField(null=True)
@@ -130,7 +133,9 @@ class Stop(models.Model):
     ended_on = models.DateField(null=True)
 
     class Meta:
-        constraints = [UniqueConstraint("case", condition=Q(ended_on__isnull=True), name="a_clock_stops_once_at_a_time")]
+        constraints = [
+            UniqueConstraint("case", condition=Q(ended_on__isnull=True), name="a_clock_stops_once_at_a_time")
+        ]
 
 
 class Entry(models.Model):

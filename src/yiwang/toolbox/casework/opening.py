@@ -12,8 +12,9 @@ from django.db import connection
 from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
+from yiwang.toolbox.forms import api as forms
 
-from . import history
+from . import answering, history
 from .clockwork import task_due
 from .definition import Step
 from .errors import NoAgency
@@ -21,6 +22,7 @@ from .flows import current, flows
 from .models import Attachment, Case, Task
 from .rules import number_of
 
+KEEP_FILES = security.declare("casework.keep_files", "上传材料", by="person firm staff")
 SUBMIT = security.declare("casework.submit", "提交申请", by="person firm")
 
 
@@ -37,7 +39,8 @@ class Given:
 
 @dataclass(frozen=True)
 class Application:
-    """What is applied for. `division` decides which agency of `line` handles it; `form` is name and version."""
+    """What is applied for. `division` decides which agency of `line` handles it; `version` is the form's digest, `draft`
+    the draft it was filled in: it becomes the case and ceases to be."""
 
     matter: str
     title: str
@@ -45,12 +48,14 @@ class Application:
     line: str
     division: int
     form: str
+    version: str
     answers: Mapping[str, Any]
     party: UUID
     party_shown: str
     files: Sequence[Given] = ()
     channel: str = "mobile"
     synthetic: bool = False
+    draft: UUID | None = None
 
 
 def open_case(record: security.Record, what: Application) -> Case:
@@ -64,10 +69,13 @@ def open_case(record: security.Record, what: Application) -> Case:
     case = Case(
         number=_next_number(what.division), definition_id=current(what.flow), matter=what.matter, title=what.title,
         party_id=what.party, party_shown=what.party_shown, filed_by_id=record.by.user, agency=agency,
-        division=what.division, channel=what.channel, step=step.key, form=what.form, answers=dict(what.answers),
-        submitted_at=moment, received_on=moment.date(), synthetic=what.synthetic,
+        division=what.division, channel=what.channel, step=step.key, form=what.form, form_version=what.version,
+        submitted_at=moment, received_on=moment.date(), synthetic=what.synthetic, draft=what.draft,
     )  # fmt: skip
+    answering.keep(case, what.answers)
     case.save(force_insert=True)
+    if what.draft:
+        forms.drop_draft(record, what.draft)
     attach(case, what.files)
     open_task(case, step)
     record.about("case", case.number)

@@ -14,6 +14,7 @@ from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.documents import api as documents
 
+from .answering import answers_of
 from .definition import Issue, Step, Verdict
 from .models import Case, Entry, Paper
 
@@ -37,7 +38,7 @@ def facts_of(
     party = case.party
     place = standards.division(case.division)
     return {
-        "number": case.number, "title": case.title, "answers": case.answers, "given": dict(given or {}),
+        "number": case.number, "title": case.title, "answers": answers_of(case), "given": dict(given or {}),
         "party": {"name": party.name, "kind": party.kind, "identifier_masked": party.identifier_masked},
         "agency": {"name": case.agency.name, "short_name": case.agency.short_name, "uscc": case.agency.uscc},
         "division": case.division, "place": place.full_name, "received_on": case.received_on,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -14,12 +13,14 @@ from yiwang.kernel.errors import NotFound
 from yiwang.kernel.worktime import Calendar
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
+from yiwang.toolbox.forms import api as forms
 
 from . import rules
+from .answering import answers_of
 from .clockwork import days_left, light_of
 from .definition import Flow, Step, Verdict
 from .flows import flow_of
-from .models import Attachment, Case, Entry, Paper, Stop, Task
+from .models import Attachment, Case, Entry, Paper, Signature, Stop, Task
 
 VIEW = security.declare("casework.view", "查看办件", by="staff", roles="clerk examiner inspector approver supervisor")
 CAP = 1000
@@ -172,7 +173,9 @@ def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step |
     if case.status == "closed":
         return "这件已经办结"
     if task is None:
-        return {"supplementing": "正在等申请人补材料", "paused": "特别程序中，时间不计"}.get(case.status, "现在没有待办的环节")
+        return {"supplementing": "正在等申请人补材料", "paused": "特别程序中，时间不计"}.get(
+            case.status, "现在没有待办的环节"
+        )
     role = security.role_titles.get(task.role, task.role)
     if task.agency_id != viewer.agency or task.role not in viewer.roles:
         return f"“{task.title}”由{task.agency.name}的{role}办理"
@@ -195,11 +198,30 @@ def _stages(case: Case, flow: Flow) -> list[Stage]:
     return [Stage("提交", "done"), *stages]
 
 
+def number_for(viewer: security.Actor, draft: str) -> str:
+    """The number of the case a draft became; empty while it is still a draft."""
+    found = security.visible(Case.objects.all(), viewer).filter(draft=draft).values_list("number", flat=True).first()
+    return found or ""
+
+
+def signatures_of(view: CaseView) -> list[Signature]:
+    """Who has signed the step that is open now."""
+    return list(view.task.signatures.order_by("at")) if view.task else []
+
+
+def may_withdraw(view: CaseView) -> bool:
+    return rules.may_withdraw(view.case.status)  # type: ignore[arg-type]
+
+
+def application_of(view: CaseView, *, mask: bool = True) -> list[forms.Part]:
+    """What was applied for, as people read it, on the form's version of that day. L3 and L4 masked unless told not to."""
+    case = view.case
+    names = {str(one.pk): {"name": one.name} for one in view.attachments}
+    return forms.summary(forms.form_of(case.form_version), answers_of(case), case.received_on, mask=mask, uploads=names,
+                         place_name=lambda code: standards.division(code).full_name)  # fmt: skip
+
+
 def counts(viewer: security.Actor) -> dict[str, int]:
     """The figures beside the saved views, each capped."""
     views = ("mine", "waiting", "reach")
     return {view: min(CAP, worklist(viewer, view=view, size=1)[1]) for view in views}
-
-
-def entry_facts(entry: Entry) -> dict[str, Any]:
-    return dict(entry.facts)

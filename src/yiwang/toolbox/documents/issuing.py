@@ -88,11 +88,13 @@ def issue(
 ) -> DocumentView:
     """Typeset, sign and keep a document of `kind` (published name) inside the open change.
 
+    Of `data` the facts the kind declares are printed and kept; `date`s are printed as 2026年1月5日.
     `division` is the agency's own unless given; `valid_from` is today unless given; `valid_until` None means 长期.
     `replaces` ends an older document with the status `replaced`. Raises `MissingFact`, `NumberTaken`, `CannotPrint`,
     `NoFont`, `BadTemplate`, `DiskFull`, `NoLibrary`.
     """
-    declared, data = kinds[kind], clean(data)
+    declared = kinds[kind]
+    data = clean(declared.printed(data))
     if missing := declared.missing(data):
         raise MissingFact(kind=declared.body.title, fields="、".join(missing))
     if Document.objects.filter(kind=kind, number=number).exists():

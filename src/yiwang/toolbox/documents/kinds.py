@@ -44,6 +44,10 @@ class Kind:
     body: KindOf
     source: str | None = field(default=None, repr=False)
 
+    def printed(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The declared facts alone: what is not printed is not kept with the document. None where none is given."""
+        return {one.key: data.get(one.key) for one in self.body.fields}
+
     def missing(self, data: dict[str, Any]) -> list[str]:
         """Labels of facts that are needed and not given."""
         return [one.label for one in self.body.fields if not one.optional and data.get(one.key) in (None, "")]
@@ -52,9 +56,16 @@ class Kind:
 kinds: Registry[Kind] = Registry("document kind")
 
 
+def shown(value: Any) -> str:
+    """A fact as text: a list with 、, nothing as nothing."""
+    if isinstance(value, (list, tuple)):
+        return "、".join(shown(one) for one in value)
+    return "" if value is None else str(value)
+
+
 def filled(text: str, data: dict[str, Any]) -> str:
     """`text` with its `{field}` places filled once; what is filled in is never looked at again."""
-    return PLACE.sub(lambda place: str(data.get(place[1], "")), text)
+    return PLACE.sub(lambda place: shown(data.get(place[1])), text)
 
 
 def objections(kind: Kind) -> list[str]:

@@ -6,7 +6,9 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
+from uuid import UUID
 
 from yiwang.toolbox.documents.errors import MistypedCode
 
@@ -50,10 +52,14 @@ def code_inside(pdf: bytes) -> str:
 
 def clean(value: Any) -> Any:
     """Text without control characters and without the marks that turn the reading direction: what is printed is
-    what was approved. Characters of names, however rare, stay."""
+    what was approved. Characters of names, however rare, stay. Days become 2026年1月5日."""
     if isinstance(value, str):
         kept = (c for c in value if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp"))
         return "".join(kept)
+    if isinstance(value, date):
+        return chinese(value)
+    if isinstance(value, (Decimal, UUID)):
+        return str(value)
     if isinstance(value, Mapping):
         return {str(key): clean(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

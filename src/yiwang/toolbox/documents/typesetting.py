@@ -19,7 +19,7 @@ from PIL import ImageFont
 from yiwang.kernel import clock, home
 from yiwang.pillars.operations.base.api import Health
 from yiwang.toolbox.documents.errors import BadTemplate, CannotPrint, NoFont
-from yiwang.toolbox.documents.kinds import FORBIDDEN, Kind, filled
+from yiwang.toolbox.documents.kinds import FORBIDDEN, Kind, filled, shown
 from yiwang.toolbox.documents.rules import MARK, chinese, clean
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -57,11 +57,12 @@ def fonts() -> typst.Fonts:
     return found
 
 
-def compiler() -> typst.Compiler:
+def own_compiler() -> typst.Compiler:
     """One a thread; they share the fonts. Its root holds the layouts and nothing else: templates read no other file."""
     if not hasattr(_mine, "compiler"):
         _mine.compiler = typst.Compiler(root=TEMPLATES, font_paths=fonts())
-    return _mine.compiler
+    compiler: typst.Compiler = _mine.compiler
+    return compiler
 
 
 @lru_cache(maxsize=1)
@@ -109,7 +110,7 @@ def given_of(kind: Kind, data: dict[str, Any], page: Page) -> dict[str, Any]:
         "valid": valid,
         "addressee": filled(body.addressee, data) or None,
         "paragraphs": [filled(text, data) for text in body.paragraphs],
-        "fields": [[one.label, str(data[one.key]), one.wide] for one in body.fields if data.get(one.key)],
+        "fields": [[one.label, shown(data[one.key]), one.wide] for one in body.fields if data.get(one.key)],
         "code": page.code,
         "keyword": MARK + page.code,
         "site": page.address.split("://")[-1].split(f"/{page.code}")[0],
@@ -129,7 +130,7 @@ def typeset(kind: Kind, data: dict[str, Any], page: Page) -> bytes:
     inputs = {"given": json.dumps(given, ensure_ascii=False)}
     moment = int(page.issued_at.timestamp())
     try:
-        made = compiler().compile(
+        made = own_compiler().compile(
             input=source.encode(), sys_inputs=inputs, format="pdf", pdf_standards="a-2b", timestamp=moment
         )
     except typst.TypstError as error:
@@ -154,4 +155,4 @@ def check() -> Health:
         serving = sorted(set(FAMILIES) & set(fonts().families()))
     except NoFont as none:
         return Health.bad(str(none))
-    return Health.good(f"typst {typst.__version__}，{serving[0]}")
+    return Health.good(f"文书用 {serving[0]} 排版")

@@ -4,24 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('size', models.BigIntegerField()),
-                ('media_type', models.CharField(max_length=100)),
-                ('created_at', models.DateTimeField()),
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("size", models.BigIntegerField()),
+                ("media_type", models.CharField(max_length=100)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': '文件',
-                'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='a_stored_file_is_not_empty'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='a_digest_is_64_hex_digits')],
+                "verbose_name": "文件",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="a_stored_file_is_not_empty"),
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="a_digest_is_64_hex_digits"
+                    ),
+                ],
             },
         ),
     ]

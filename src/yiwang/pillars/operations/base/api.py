@@ -7,7 +7,7 @@ A listener changes things only through `acting(..., key=key)`: the key makes a s
 """
 
 from .health import Health, checks, healthy
-from .listeners import listens, listeners_of, nobody_listens, unheard
+from .listeners import listeners_of, listens, nobody_listens, unheard
 from .log import logger
 from .metrics import counted, observed, told
 from .outbox import emit

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from yiwang.kernel.errors import DomainError, NotFound, Refused
 
 from .access import Access
-from .acting import _record_refusal, Record
+from .acting import Record, _record_refusal
 from .actor import NOBODY
 from .scope import _current, viewing
 from .session import actor_of

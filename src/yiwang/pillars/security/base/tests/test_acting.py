@@ -8,8 +8,8 @@ import pytest
 from django.db import connection, transaction
 
 from yiwang.kernel.errors import Refused
-from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import acting as acting_module
+from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base.models import User
 
 CLERK = security.Actor("staff", user=1, post=1, post_title="窗口岗", roles=frozenset({"clerk"}))

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import time
+
 import psycopg
 import pytest
 from django.db import DatabaseError, connection
 
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import verifying
+
+
+def seal_all(count: int) -> None:
+    """Seal until `count` rows are. The other workers' open transactions hold the sealer back for moments."""
+    until = time.monotonic() + 30
+    while (count := count - security.seal()) > 0:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
 
 CLERK = security.Actor("staff", user=1, roles=frozenset({"clerk"}))
 
@@ -20,7 +31,7 @@ def sealed(own_database):
             for serial in range(5):
                 with security.acting(CLERK, "test.act", security.Ref("thing", f"{batch}{serial}")) as record:
                     record.note(serial=serial)
-            assert security.seal() == 5
+            seal_all(5)
     with psycopg.connect(own_database, autocommit=True) as owner:
         yield owner
 
@@ -125,5 +136,5 @@ def test_a_transaction_still_open_is_not_skipped(own_database):
             assert security.seal() == 0  # an older transaction may still write
         with security.acting(CLERK, "test.act"):
             pass
-        assert security.seal() == 2
+        seal_all(2)
     assert security.verify().holds

@@ -1,0 +1,127 @@
+"""The official's desk: one worklist, the case on one page, a decision beside it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from yiwang.infrastructure.files import api as files
+from yiwang.kernel.errors import DomainError, NotFound
+from yiwang.pillars.security.base import api as security
+from yiwang.toolbox.casework import api as casework
+from yiwang.toolbox.documents import api as documents
+
+from . import deciding, worklists
+
+
+@security.needs(casework.VIEW)
+def worklist(request: HttpRequest) -> HttpResponse:
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    facts = {"list": worklists.asked(actor, request.GET), "views": worklists.VIEWS, "counts": casework.counts(actor)}
+    return render(request, "desk/rows.html" if request.htmx else "desk/worklist.html", facts)  # type: ignore[attr-defined]
+
+
+@security.needs(casework.VIEW)
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    lines = list(worklists.as_csv(request.actor, request.GET))  # type: ignore[attr-defined]
+    headers = {"Content-Disposition": 'attachment; filename="worklist.csv"'}
+    return StreamingHttpResponse(iter(lines), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@security.needs(casework.VIEW)
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """The case, in the order of judgement; what is decided is sent to the same address."""
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    if request.method != "POST":
+        return _show(request, number)
+    try:
+        status = deciding.send(request, actor, number)
+    except deciding.NotYet as why:
+        with security.viewing(actor):
+            return _show(request, number, why.error, why.typed)
+    return _onward(request, number, status)
+
+
+def _show(
+    request: HttpRequest, number: str, why: DomainError | None = None, typed: deciding.Typed | None = None
+) -> HttpResponse:  # fmt: skip
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    view = casework.case_view(actor, number)
+    typed = typed or deciding.typed_before(view)
+    facts = {
+        "view": view, "why": why, "typed": typed, "parts": casework.application_of(view),
+        "step_form": deciding.step_form(view, typed), "papers": documents.of_case(actor, number),
+        "records": deciding.records(view), "signatures": deciding.signatures(view),
+        "items": deciding.items(view), "key": deciding.new_key(), "said": request.GET.get("said", ""),
+        "neighbours": deciding.neighbours(actor, number),
+        "may_extend": security.can(actor, casework.EXTEND) and view.case.status in ("accepted", "paused"),
+        "may_resume": security.can(actor, casework.RESUME) and view.case.status == "paused",
+    }  # fmt: skip
+    return render(request, "desk/case.html", facts, status=why.status if why else 200)
+
+
+def _onward(request: HttpRequest, number: str, status: str) -> HttpResponse:
+    """After a verdict: the next of the list where asked for, else the same case with a word about what was done."""
+    if request.POST.get("then") == "next" and (following := deciding.following(request.actor, number)):  # type: ignore[attr-defined]
+        return redirect("desk-case", following)
+    return redirect(f"/desk/cases/{number}/?said={status}")
+
+
+@require_POST
+@security.needs(casework.RESUME)
+def resume(request: HttpRequest, number: str) -> HttpResponse:
+    return _led(request, number, casework.resume)
+
+
+@require_POST
+@security.needs(casework.EXTEND)
+def extend(request: HttpRequest, number: str) -> HttpResponse:
+    return _led(request, number, casework.extend)
+
+
+def _led(request: HttpRequest, number: str, act: object) -> HttpResponse:
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    revision = request.POST.get("revision", "")
+    try:
+        act(actor, number, reason=request.POST.get("reason", "")[:2000],  # type: ignore[operator]
+            revision=int(revision) if revision.isdigit() else -1, key=request.POST.get("key", "") or None)  # fmt: skip
+    except DomainError as why:
+        if why.status in (403, 404):
+            raise
+        with security.viewing(actor):
+            return _show(request, number, why)
+    return redirect("desk-case", number)
+
+
+@require_POST
+@security.needs(casework.VIEW)
+def reveal(request: HttpRequest, number: str) -> HttpResponse:
+    """One sealed value, for a purpose that is recorded and shown to its subject."""
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    field = request.POST.get("field", "")
+    with security.viewing(actor):
+        view = casework.case_view(actor, number)
+    if field not in ("identifier", "mobile", "name"):
+        raise NotFound
+    purpose = request.POST.get("purpose", "")
+    facts = {"field": field, "number": number}
+    try:
+        value = security.disclose(actor, view.case.party_id, field, purpose, security.Ref("case", number))
+    except DomainError as why:
+        if why.status != 403:
+            raise
+        return render(request, "desk/revealed.html", {**facts, "why": why}, status=422)
+    return render(request, "desk/revealed.html", {**facts, "value": value, "title": _("已记录")})
+
+
+@security.needs(casework.VIEW)
+def attachment(request: HttpRequest, number: str, attachment: UUID) -> FileResponse:
+    view = casework.case_view(request.actor, number)  # type: ignore[attr-defined]
+    found = next((one for one in view.attachments if one.pk == attachment), None)
+    if found is None:
+        raise NotFound
+    return FileResponse(files.open_file(found.file), content_type=found.media_type, filename=found.name)

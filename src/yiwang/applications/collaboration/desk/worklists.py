@@ -1,0 +1,91 @@
+"""A worklist as its address says it: view, filters and page are in the URL, so that it can be shared and exported."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from yiwang.pillars.security.base import api as security
+from yiwang.toolbox.casework import api as casework
+
+VIEWS = {"mine": "待我办", "waiting": "等别人", "reach": "辖区在办", "closed": "已办结"}
+SIZE = 50
+FILTERS = ("q", "matter", "step", "light")
+MOST = 5000
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """What the address asks for, and what there is."""
+
+    view: str
+    filters: dict[str, str]
+    page: int
+    lines: list[casework.Line]
+    total: int
+
+    @property
+    def capped(self) -> bool:
+        return self.total > 1000
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-min(self.total, 1000) // SIZE))
+
+    @property
+    def chips(self) -> dict[str, str]:
+        return {key: value for key, value in self.filters.items() if value}
+
+    def address(self, **changes: str | int) -> str:
+        """The address of this list with something changed."""
+        asked = {"view": self.view, **self.chips, "page": self.page, **changes}
+        return "?" + urlencode({key: value for key, value in asked.items() if value and (key, value) != ("page", 1)})
+
+    @property
+    def before(self) -> str:
+        return self.address(page=self.page - 1) if self.page > 1 else ""
+
+    @property
+    def after(self) -> str:
+        return self.address(page=self.page + 1) if self.page < self.pages else ""
+
+
+def asked(viewer: security.Actor, query: QueryDict, size: int = SIZE) -> Worklist:
+    view = query.get("view", "mine")
+    view = view if view in VIEWS else "mine"
+    filters = {key: query.get(key, "").strip()[:60] for key in FILTERS}
+    number = query.get("page", "1")
+    page = max(1, min(int(number), 10_000)) if number.isascii() and number.isdigit() else 1
+    lines, total = casework.worklist(
+        viewer, view=view, text=filters["q"], matter=filters["matter"], step=filters["step"], light=filters["light"],
+        page=page, size=size,
+    )  # fmt: skip
+    return Worklist(view, filters, page, lines, total)
+
+
+def as_csv(viewer: security.Actor, query: QueryDict) -> Iterator[str]:
+    """The same list as a file that Excel opens as it is: masked as on the screen, to the same boundary."""
+    yield "\ufeff"
+    page = asked(viewer, query, size=MOST)
+    yield _row(["编号", "事项", "申请人", "环节", "状态", "时限", "剩余工作日", "收件时间"])
+    for line in page.lines:
+        yield _row([
+            line.number, line.title, line.party, line.step, line.status, line.due_on or "",
+            "" if line.days_left is None else line.days_left, f"{line.submitted_at:%Y-%m-%d %H:%M:%S}",
+        ])  # fmt: skip
+
+
+def _row(cells: list[object]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerow([_harmless(str(cell)) for cell in cells])
+    return text.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """A cell that starts like a formula would run in a spreadsheet."""
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" and not cell.lstrip("-").isdigit() else cell

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from .desk import views
+
+urlpatterns = [
+    path("desk/", views.worklist, name="desk"),
+    path("desk/export/", views.export, name="desk-export"),
+    path("desk/cases/<str:number>/", views.case, name="desk-case"),
+    path("desk/cases/<str:number>/resume/", views.resume, name="desk-resume"),
+    path("desk/cases/<str:number>/extend/", views.extend, name="desk-extend"),
+    path("desk/cases/<str:number>/reveal/", views.reveal, name="desk-reveal"),
+    path("desk/cases/<str:number>/files/<uuid:attachment>/", views.attachment, name="desk-file"),
+]

@@ -1,0 +1,53 @@
+"""The front door: search, what waits for me, browsing."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from yiwang.applications.service.matters import library
+from yiwang.pillars.security.base import api as security
+from yiwang.toolbox.casework import api as casework
+from yiwang.toolbox.forms import api as forms
+
+
+@security.public
+def home(request: HttpRequest) -> HttpResponse:
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    waiting, drafts = [], []
+    if actor.is_citizen:
+        waiting = [case for case in casework.cases_of(actor) if case.case.status == "supplementing"]
+        drafts = [
+            (draft, library.matters[draft.subject]) for draft in forms.drafts(actor) if draft.subject in library.matters
+        ]
+    popular = [(library.address(name), one) for name, one in list(library.matters.items())[:8]]
+    facts = {"waiting": waiting, "drafts": drafts, "themes": library.themes(), "popular": popular}
+    return render(request, "service/home.html", facts)
+
+
+@security.public
+def browse(request: HttpRequest) -> HttpResponse:
+    """Search results, or everything by theme. The address holds the query, so it can be shared."""
+    text, theme = request.GET.get("q", "").strip()[:60], request.GET.get("theme", "")
+    if text:
+        found = [(library.address(one.name), one.matter) for one in library.search(text)]
+    else:
+        found = [
+            (library.address(name), one) for name, one in library.matters.items() if not theme or one.theme == theme
+        ]
+    facts = {"q": text, "theme": theme, "found": found, "themes": list(library.themes())}
+    return render(request, "service/browse.html", facts)
+
+
+@security.public
+def guide(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything about one matter, in the citizen's words first and the law's at the side."""
+    from yiwang.kernel import clock
+    from yiwang.pillars.standards.base import api as standards
+
+    name = library.name_at(slug)
+    one = library.matter(name)
+    today = clock.today()
+    limits = {"law": standards.parameter(one.limit).on(today), "promise": standards.parameter(one.promise).on(today)}
+    facts = {"slug": slug, "matter": one, "limits": limits, "binding": standards.binding(limits["law"])}
+    return render(request, "service/guide.html", facts)

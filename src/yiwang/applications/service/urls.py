@@ -1,0 +1,21 @@
+from django.urls import path
+
+from .portal.views import apply, home, mine
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("matters/", home.browse, name="matters"),
+    path("matters/<str:slug>/", home.guide, name="guide"),
+    path("matters/<str:slug>/start/", apply.start, name="apply-start"),
+    path("apply/<uuid:draft>/<int:number>/", apply.page, name="apply-page"),
+    path("apply/<uuid:draft>/<int:number>/field/", apply.leaving, name="apply-field"),
+    path("apply/<uuid:draft>/check/", apply.check, name="apply-check"),
+    path("apply/<uuid:draft>/drop/", apply.drop, name="apply-drop"),
+    path("my/cases/", mine.cases, name="my-cases"),
+    path("my/cases/<str:number>/", mine.case, name="my-case"),
+    path("my/cases/<str:number>/done/", mine.done, name="my-case-done"),
+    path("my/cases/<str:number>/supplement/", mine.supplement, name="my-supplement"),
+    path("my/cases/<str:number>/withdraw/", mine.withdraw, name="my-withdraw"),
+    path("my/cases/<str:number>/files/<uuid:attachment>/", mine.attachment, name="my-file"),
+    path("my/licences/", mine.licences, name="my-licences"),
+]
