@@ -61,6 +61,15 @@ def shown_name(party: Party) -> str:
     return mask_name(party.name) if party.kind == "person" else party.name
 
 
+def masked_facts(party: Party) -> dict[str, Any]:
+    """What others may see of a party without a purpose: its kind and its masked numbers."""
+    return {
+        "kind": party.kind,
+        "identifier_masked": party.identifier_masked,
+        "mobile_masked": party.mobile_masked,
+    }
+
+
 def own_party(by: Actor) -> Party | None:
     """The party `by` is or acts for. Inside a reading transaction of his own."""
     return Party.objects.filter(pk=by.party).first() if by.party else None
