@@ -133,7 +133,9 @@ class Stop(models.Model):
     ended_on = models.DateField(null=True)
 
     class Meta:
-        constraints = [UniqueConstraint("case", condition=Q(ended_on__isnull=True), name="a_clock_stops_once_at_a_time")]
+        constraints = [
+            UniqueConstraint("case", condition=Q(ended_on__isnull=True), name="a_clock_stops_once_at_a_time")
+        ]
 
 
 class Entry(models.Model):

@@ -22,7 +22,9 @@ def owed(view: casework.CaseView) -> list[dict[str, str]]:
     found = []
     for item in told.facts.get("items", []) if told else []:
         material = matter.material(item) if matter else None
-        found.append({"key": item, "title": material.title if material else item, "hint": material.hint if material else ""})
+        found.append(
+            {"key": item, "title": material.title if material else item, "hint": material.hint if material else ""}
+        )
     return found
 
 
@@ -31,11 +33,14 @@ def told(view: casework.CaseView) -> Any:
     return next((entry for entry in view.entries if entry.verb == "supplement"), None)
 
 
-def shown(request: HttpRequest, by: security.Actor, number: str, problems: dict[str, str] | None = None) -> dict[str, Any]:
+def shown(
+    request: HttpRequest, by: security.Actor, number: str, problems: dict[str, str] | None = None
+) -> dict[str, Any]:
     view = casework.case_view(by, number)
     pending = _pending(request, view)
     items = [
-        {**one, "problem": (problems or {}).get(one["key"], ""), "kept": pending.get(one["key"], [])} for one in owed(view)
+        {**one, "problem": (problems or {}).get(one["key"], ""), "kept": pending.get(one["key"], [])}
+        for one in owed(view)
     ]
     return {"view": view, "items": items, "told": told(view), "failed": bool(problems)}
 
@@ -52,7 +57,7 @@ def send(request: HttpRequest, by: security.Actor, number: str) -> dict[str, str
         for item in items:
             for one in request.FILES.getlist(item["key"]):
                 try:
-                    kept = files.keep(record, one, one.name, files.PHOTO_OR_PDF, LIMIT)
+                    kept = files.keep(record, one, one.name or "", files.PHOTO_OR_PDF, LIMIT)  # type: ignore[arg-type]
                 except DomainError as refused:
                     problems[item["key"]] = str(refused)
                     continue

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from yiwang.infrastructure.crypto import api as crypto
 from yiwang.infrastructure.files import api as files
-from yiwang.infrastructure.files import testing as disk
+from yiwang.infrastructure.files import testing as keeping
 from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound
 from yiwang.pillars.security.base import api as security
@@ -117,7 +117,7 @@ def test_any_altered_byte_of_a_copy_is_found(scene):
 
 def test_an_altered_byte_in_our_own_store_is_found(scene):
     made = scene.issue()
-    place = disk.place_of(made.file)
+    place = keeping.store().address(made.file)
     content = bytearray(place.read_bytes())
     content[len(content) // 2] ^= 1
     place.write_bytes(content)
@@ -218,8 +218,12 @@ def test_nobody_finds_a_document_without_its_code(scene):
         assert [one.id for one in api.of_holder(scene.holder, scene.holder.party)] == [made.id]
 
 
-def test_a_full_disk_issues_nothing(scene):
-    with disk.full_disk(), pytest.raises(files.DiskFull):
+def test_a_full_disk_issues_nothing(scene, monkeypatch):
+    def full(*_args, **_kwargs):
+        raise files.DiskFull
+
+    monkeypatch.setattr(keeping.Store, "keep", full)
+    with pytest.raises(files.DiskFull):
         scene.issue()
     with security.viewing(security.SYSTEM):
         assert Document.objects.count() == 0

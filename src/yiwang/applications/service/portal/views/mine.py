@@ -21,7 +21,9 @@ from yiwang.toolbox.forms import api as forms
 @security.open_to("person firm")
 def cases(request: HttpRequest) -> HttpResponse:
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
-    drafts = [(draft, library.matters[draft.subject]) for draft in forms.drafts(actor) if draft.subject in library.matters]
+    drafts = [
+        (draft, library.matters[draft.subject]) for draft in forms.drafts(actor) if draft.subject in library.matters
+    ]
     return render(request, "service/cases.html", {"cases": casework.cases_of(actor), "drafts": drafts})
 
 
@@ -61,7 +63,9 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
             return _show(request, number, why)
     if missing:
         with security.viewing(actor):
-            return render(request, "service/supplement.html", supplements.shown(request, actor, number, missing), status=422)
+            return render(
+                request, "service/supplement.html", supplements.shown(request, actor, number, missing), status=422
+            )
     return redirect("my-case", number)
 
 
