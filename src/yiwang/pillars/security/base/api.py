@@ -24,6 +24,7 @@ from .people import (
     mask_identifier,
     mask_mobile,
     mask_name,
+    mobile_of,
     new_party,
     own_facts,
     record_reading,
@@ -41,7 +42,7 @@ __all__ = [
     "NOBODY", "SYSTEM", "Action", "Actor", "Appointment", "Hat", "KeyReused", "Mandate", "Party", "Record", "Ref", "User",
     "Vault", "Verdict", "acting",
     "acting_on_many", "actions", "actor_as", "boundaries", "can", "current", "declare", "disclose", "hats", "mark_of",
-    "mask_identifier", "mask_mobile", "mask_name", "needs", "new_party", "open_to", "own_facts", "policies", "protect",
+    "mask_identifier", "mask_mobile", "mask_name", "mobile_of", "needs", "new_party", "open_to", "own_facts", "policies", "protect",
     "public", "record_reading", "require", "role_titles", "seal", "shown_name", "sm3", "user_named", "vault", "verify",
     "viewing", "visible", "why_not", "within",
 ]  # fmt: skip
