@@ -36,7 +36,7 @@ def migrate(_given: argparse.Namespace) -> int:
 
 def init_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--admin", default="admin", help="name of the first administrator")
-    parser.add_argument("--password-from", choices=["ask", "env", "make"], default="make",
+    parser.add_argument("--secret", choices=["ask", "env", "make"], default="make",
                         help="ask on the terminal, read YIWANG_ADMIN_PASSWORD, or make one and print it once")  # fmt: skip
 
 
@@ -45,10 +45,10 @@ def init(given: argparse.Namespace) -> int:
     _ready()
     from yiwang.assembly import administrator
 
-    if given.password_from == "ask":
+    if given.secret == "ask":  # noqa: S105
         password = getpass.getpass("管理员口令：")
     else:
-        password = os.environ.get("YIWANG_ADMIN_PASSWORD", "") if given.password_from == "env" else ""
+        password = os.environ.get("YIWANG_ADMIN_PASSWORD", "") if given.secret == "env" else ""  # noqa: S105
     made = password or secrets.token_urlsafe(12)
     if not administrator.make(given.admin, made):
         print(f"管理员 {given.admin} 已经在了，口令没有动")

@@ -18,8 +18,15 @@ from .types import Schema, Type, iso_date
 from .words import CALL, Spot, near, words
 
 MOST_DEPTH = 60
-COMPARES = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
-SUMS = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*"}
+COMPARES: dict[type[exp.Expression], str] = {
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+}
+SUMS: dict[type[exp.Expression], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*"}
 JOINLESS = "两个值之间少了 AND、OR 或比较符号"
 ORDERED = (Type.NUMBER, Type.TEXT, Type.DATE)
 

@@ -1,7 +1,7 @@
 """The database: where it is, as whom we speak to it, and how its roles and boundaries are brought in.
 
-    >>> from yiwang.infrastructure.database import api as database
-    >>> database.prepare()      # start, create, migrate, grant, protect: safe to repeat
+>>> from yiwang.infrastructure.database import api as database
+>>> database.prepare()      # start, create, migrate, grant, protect: safe to repeat
 """
 
 from yiwang.kernel.home import home

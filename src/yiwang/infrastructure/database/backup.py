@@ -44,7 +44,7 @@ def backup(target: Path) -> Path:
         dump = Path(folder) / "database.dump"
         done = subprocess.run(
             [_program("pg_dump"), "-Fc", "--no-owner", "-f", str(dump), connection.url()],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
+            capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode:
             raise BackupFailed(why=done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "pg_dump")
@@ -97,7 +97,7 @@ def _load(dump: Path) -> None:
             raise BackupFailed(why="这里已有一个一网的数据库，恢复只能进空的安装")
     done = subprocess.run(
         [_program("pg_restore"), "--no-owner", "--exit-on-error", "-d", connection.url(), str(dump)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
         raise BackupFailed(why=done.stderr.strip().splitlines()[-1])

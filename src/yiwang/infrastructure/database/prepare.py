@@ -64,9 +64,7 @@ def _create_roles() -> None:
             if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
                 server.execute(sql.SQL("CREATE ROLE {} LOGIN NOBYPASSRLS NOSUPERUSER").format(sql.Identifier(name)))
             if password:
-                server.execute(
-                    sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(name), sql.Literal(password))
-                )
+                server.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(name), sql.Literal(password)))
 
 
 def protect_tables(url: str = "") -> None:

@@ -189,7 +189,7 @@ class Server:
             [str(readable_binaries() / program), *words],
             user=user, group=pwd.getpwnam(user).pw_gid if user else None, extra_groups=[] if user else None,
             cwd="/", env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
         )  # fmt: skip
         if check and done.returncode:
             raise NoDatabase(f"{program} failed: {done.stderr.strip() or done.stdout.strip()}")

@@ -52,7 +52,9 @@ def _tell(identifier: Any, name: str, body: Any, tries: int) -> int:
         except Exception as failure:  # noqa: BLE001  one bad listener must not silence the others
             _later(identifier, tries + 1)
             operations.told(name, "failed")
-            log.warning("listener_failed", listener=key, event_name=name, tries=tries + 1, failure=type(failure).__name__)
+            log.warning(
+                "listener_failed", listener=key, event_name=name, tries=tries + 1, failure=type(failure).__name__
+            )
             return 0
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("UPDATE operations_outbox SET told_at = now() WHERE id = %s", [identifier])
@@ -64,7 +66,8 @@ def _later(identifier: Any, tries: int) -> None:
     wait = min(timedelta(seconds=2**tries), LONGEST)
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE operations_outbox SET tries = %s, next_at = %s WHERE id = %s", [tries, clock.now() + wait, identifier]
+            "UPDATE operations_outbox SET tries = %s, next_at = %s WHERE id = %s",
+            [tries, clock.now() + wait, identifier],
         )
 
 
@@ -75,5 +78,7 @@ def backlog() -> operations.Health:
                        "WHERE told_at IS NULL ORDER BY next_at LIMIT 1000) waiting")  # fmt: skip
         waiting, oldest = cursor.fetchone()
     if oldest and oldest > timedelta(minutes=5):
-        return operations.Health.degraded(f"{waiting} 个事件在等投递，最久的等了 {int(oldest.total_seconds() // 60)} 分钟")
+        return operations.Health.degraded(
+            f"{waiting} 个事件在等投递，最久的等了 {int(oldest.total_seconds() // 60)} 分钟"
+        )
     return operations.Health.good(f"{waiting} 个事件在等投递")

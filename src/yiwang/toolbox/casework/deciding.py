@@ -44,7 +44,8 @@ def decide(by: security.Actor, number: str, opinion: Opinion, *, key: str) -> st
     `ReasonMissing`, `ItemsMissing`, `ToldAnew`, `SamePerson`, `AlreadySigned`. Nothing is changed then.
     """
     body = {"number": number, "verdict": opinion.verdict, "reason": opinion.reason}
-    with security.acting(by, DECIDE, security.Ref("case", number), key=key, body=body) as record:
+    purpose = f"办理 {number}"
+    with security.acting(by, DECIDE, security.Ref("case", number), key=key, body=body, purpose=purpose) as record:
         if record.replayed:
             return str(record.outcome)
         case = in_reach(by, number)
@@ -132,7 +133,7 @@ def _signed_by_enough(
         signed = []
     if by.user in signed:
         raise AlreadySigned(role=security.role_titles.get(step.by, step.by))
-    Signature.objects.create(task=task, case=case, user_id=by.user, shown=history.shown(by), at=clock.now())
+    Signature.objects.create(task=task, case=case, user_id=by.user or 0, shown=history.shown(by), at=clock.now())
     task.verdict = verdict.key
     task.draft = {**task.draft, "reason": opinion.reason, "facts": dict(opinion.facts) or task.draft.get("facts", {})}
     task.save(update_fields=["verdict", "draft"])
@@ -150,11 +151,9 @@ VERBS = {
 }  # fmt: skip
 
 
-def _move(
-    record: security.Record, case: Case, flow: Flow, step: Step, verdict: Verdict, opinion: Opinion
-) -> None:
+def _move(record: security.Record, case: Case, flow: Flow, step: Step, verdict: Verdict, opinion: Opinion) -> None:
     """Carry out what the verdict does, in this order: state, clock, papers, history, the next task."""
-    move = rules.follow(flow, step, verdict, case.status)  # type: ignore[arg-type]
+    move = rules.follow(step, verdict, case.status)  # type: ignore[arg-type]
     today = clock.today()
     case.status, case.outcome = move.status, move.outcome or case.outcome
     if move.clock == "start":

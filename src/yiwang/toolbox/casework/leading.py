@@ -66,7 +66,9 @@ def extend(by: security.Actor, number: str, *, reason: str, revision: int, key: 
             raise NotInForce(what=more["ground"], use="延长期限")
         case.extended_days = more["days"]
         clockwork.reckon(case)
-        history.write(record, case, "extended", f"期限延长 {more['days']} 个工作日", reason=reason, ground=more["ground"])
+        history.write(
+            record, case, "extended", f"期限延长 {more['days']} 个工作日", reason=reason, ground=more["ground"]
+        )
         case.revision += 1
         case.save()
         return str(record.done(str(case.due_on)))

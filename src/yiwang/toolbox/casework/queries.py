@@ -142,7 +142,7 @@ def cases_of(viewer: security.Actor) -> list[CaseView]:
 
 def case_view(viewer: security.Actor, number: str) -> CaseView:
     """One case. Raises `NotFound` where it is out of reach, exactly as where it does not exist."""
-    rows = security.visible(Case.objects.select_related("definition", "agency", "party"), viewer)
+    rows = security.visible(Case.objects.select_related("definition", "agency"), viewer)
     case = rows.filter(number=number).first()
     if case is None:
         raise NotFound
@@ -173,7 +173,9 @@ def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step |
     if case.status == "closed":
         return "这件已经办结"
     if task is None:
-        return {"supplementing": "正在等申请人补材料", "paused": "特别程序中，时间不计"}.get(case.status, "现在没有待办的环节")
+        return {"supplementing": "正在等申请人补材料", "paused": "特别程序中，时间不计"}.get(
+            case.status, "现在没有待办的环节"
+        )
     role = security.role_titles.get(task.role, task.role)
     if task.agency_id != viewer.agency or task.role not in viewer.roles:
         return f"“{task.title}”由{task.agency.name}的{role}办理"

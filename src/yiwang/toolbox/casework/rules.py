@@ -30,7 +30,7 @@ class Move:
     closes: bool = False
 
 
-def follow(flow: Flow, step: Step, verdict: Verdict, status: Status) -> Move:
+def follow(step: Step, verdict: Verdict, status: Status) -> Move:
     """Where `verdict`, given at `step`, takes a case that stands at `status`."""
     onward = verdict.to or step.key
     match verdict.effect:

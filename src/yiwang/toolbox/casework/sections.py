@@ -24,16 +24,22 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
     for step in flow.steps:
         for target in rules.targets(step):
             if target not in keys:
-                yield Problem("FLOW001", where, f"环节“{step.title}”要去的“{target}”不存在，已有的环节：{'、'.join(sorted(keys))}")
+                yield Problem(
+                    "FLOW001", where, f"环节“{step.title}”要去的“{target}”不存在，已有的环节：{'、'.join(sorted(keys))}"
+                )
         for other in step.not_by:
             if other not in keys:
                 yield Problem("FLOW002", where, f"环节“{step.title}”的 not_by 里“{other}”不存在")
         for verdict in step.verdicts:
             if verdict.effect in ("decline", "refuse", "supplement") and "reason" not in verdict.needs:
-                yield Problem("FLOW005", where, f"“{verdict.title}”要写理由（needs: [reason]），不能没有理由就{verdict.title}")
+                yield Problem(
+                    "FLOW005", where, f"“{verdict.title}”要写理由（needs: [reason]），不能没有理由就{verdict.title}"
+                )
             for issue in verdict.issues:
                 if issue.data and issue.data not in functions:
-                    yield Problem("FLOW006", where, f"“{verdict.title}”的文书数据“{issue.data}”不是任何包 rules.py 里的函数")
+                    yield Problem(
+                        "FLOW006", where, f"“{verdict.title}”的文书数据“{issue.data}”不是任何包 rules.py 里的函数"
+                    )
                 if "documents" in everything and issue.document not in everything["documents"]:
                     yield Problem("FLOW007", where, f"“{verdict.title}”要出的文书“{issue.document}”没有模板")
     for key in rules.stuck(flow):

@@ -19,12 +19,14 @@ from .parsing import Parsed, check_field, complete, parse, serialize
 from .prefill import prefilled
 from .rendering import render_dense, render_error, render_errors, render_field, render_page, render_summary
 from .showing import Line, Part, summary
+from .uploads import Taken, files_of, take_uploads
 from .versions import digest, form_of, forms, use
 from .walking import final, relevant
 
 __all__ = [
     "SAVE", "Bound", "Chapter", "Check", "DraftView", "Form", "Line", "Option", "Overtaken", "Page", "Parsed", "Part",
-    "Question", "Repeat", "Split", "bind", "check_field", "complete", "digest", "drafts", "drop_draft", "final", "form_of",
-    "forms", "page", "pages", "parse", "prefilled", "relevant", "render_dense", "render_error", "render_errors",
-    "render_field", "render_page", "render_summary", "resume", "save_draft", "serialize", "split", "summary", "use",
+    "Question", "Repeat", "Split", "Taken", "bind", "check_field", "complete", "digest", "drafts", "drop_draft",
+    "files_of", "final", "form_of", "forms", "page", "pages", "parse", "prefilled", "relevant", "render_dense",
+    "render_error", "render_errors", "render_field", "render_page", "render_summary", "resume", "save_draft",
+    "serialize", "split", "summary", "take_uploads", "use",
 ]  # fmt: skip

@@ -53,7 +53,8 @@ def summary(
     `place_name` turns a 12-digit code into a name.
     """
     numbers = {path: page.number for page in pages(form, answers, day) for path in page.paths}
-    take, found = stored(answers), {}
+    take = stored(answers)
+    found: dict[tuple[str, int | None], tuple[Place, list[Line]]] = {}
     for place in walk(form, answers, day).places():
         if place.applies:
             line = _line(place, take(place), numbers.get(place.path, 0), mask, uploads, place_name)

@@ -29,7 +29,11 @@ def rules(pack: Pack) -> ModuleType | None:
         if spec is None or spec.loader is None:
             raise ImportError(f"cannot import {path}")
         module = sys.modules[name] = module_from_spec(spec)
-        spec.loader.exec_module(module)
+        try:
+            spec.loader.exec_module(module)
+        except BaseException:  # a module that broke half way must not pass for a whole one the next time
+            del sys.modules[name]
+            raise
     return sys.modules[name]
 
 

@@ -77,11 +77,15 @@ def _refuse_anchors(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if getattr(event, "anchor", None):
-            raise Unreadable(event.start_mark.line + 1, "不用 & 和 * 引用，请照写一遍")
+            raise Unreadable(_line(event), "不用 & 和 * 引用，请照写一遍")
         starts = isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent)
         depth += starts - isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent)
         if depth > MOST_DEPTH:
-            raise Unreadable(event.start_mark.line + 1, "套得太深")
+            raise Unreadable(_line(event), "套得太深")
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _build(node: Node, steps: Steps, lines: dict[Steps, int]) -> Any:
@@ -90,7 +94,7 @@ def _build(node: Node, steps: Steps, lines: dict[Steps, int]) -> Any:
         return _mapping(node, steps, lines)
     if isinstance(node, SequenceNode):
         return [_build(item, (*steps, at), lines) for at, item in enumerate(node.value)]
-    return _scalar(node)
+    return _scalar(node) if isinstance(node, ScalarNode) else None
 
 
 def _mapping(node: MappingNode, steps: Steps, lines: dict[Steps, int]) -> dict[str, Any]:

@@ -123,7 +123,9 @@ class Reading:
 
 
 def shape(model: type, marked: Marked) -> Any:
-    return model.model_validate(marked.value) if issubclass(model, BaseModel) else model(marked.value)
+    if not issubclass(model, BaseModel):
+        raise TypeError(f"the model of a section must be pydantic's; {model.__name__} is not")
+    return model.model_validate(marked.value)
 
 
 def folders(root: Path) -> Iterable[Path]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from yiwang.infrastructure.files import api as files
 from yiwang.kernel import clock
 from yiwang.kernel.errors import DomainError, Invalid
 from yiwang.kernel.uuid7 import uuid7
@@ -19,7 +18,6 @@ from yiwang.toolbox.forms import api as forms
 from . import worklists
 
 LONGEST = 4000
-TYPES = {"jpg": files.JPEG, "png": files.PNG, "heic": files.HEIC, "pdf": files.PDF}
 
 
 @dataclass(frozen=True)
@@ -92,33 +90,21 @@ def _with_form(
     form = _form(view)
     if form is None or view.why_not:
         return typed, []
-    uploads: dict[str, Any] = dict(typed_before(view).uploads)
-    raw, problems = request.POST.copy(), {name.removesuffix(".new"): str(why) for name, why in files.refused(request).items()}
+    before = typed_before(view)
+    asked = [(question.key, question) for _, question in form.questions()]
     with security.acting(by, casework.KEEP_FILES, security.Ref("case", view.number)) as record:
-        for _, question in form.questions():
-            if question.type != "file":
-                continue
-            for one in request.FILES.getlist(f"{question.key}.new"):
-                try:
-                    kept = files.keep(record, one, one.name, tuple(TYPES[kind] for kind in question.accept if kind in TYPES),
-                                      question.max_mb << 20)  # fmt: skip
-                except DomainError as refused:
-                    problems[question.key] = str(refused)
-                    continue
-                uploads[uuid7().hex] = {"path": question.key, "name": kept.name, "file": kept.digest, "size": kept.size,
-                                        "media_type": kept.media_type}  # fmt: skip
-            raw.setlist(question.key, [one for one, facts in uploads.items() if facts["path"] == question.key])
-        parsed = forms.parse(form, raw, clock.today(), uploads=uploads)
-        errors = {**parsed.errors, **problems}
-        parsed = forms.Parsed(parsed.answers, errors, parsed.kept, parsed.rows_changed, parsed.revealed)
+        taken = forms.take_uploads(record, request, asked, before.uploads, before.answers)
+        parsed = forms.parse(form, taken.raw, clock.today(), uploads=taken.uploads)
+        parsed = replace(parsed, errors={**parsed.errors, **taken.problems})
+        uploads, errors = taken.uploads, parsed.errors
         typed = Typed(typed.verdict, typed.reason, typed.items, typed.kind, parsed.answers, uploads, parsed)
         casework.keep_draft(record, view.number, {"answers": parsed.answers, "uploads": uploads, "reason": typed.reason,
                                                   "verdict": typed.verdict})  # fmt: skip
     if errors and view.step and not _without_form(view.step, typed.verdict):
         first = next(iter(errors.values()))
         raise NotYet(FormUnfinished(count=len(errors), first=first), typed)
-    given = [casework.Given(facts["path"], facts["name"], facts["file"], facts["media_type"], facts["size"])
-             for facts in uploads.values()]  # fmt: skip
+    given = [casework.Given(slot, one["name"], one["file"], one["media_type"], one["size"])
+             for slot, one in forms.files_of(form, parsed.answers, uploads)]  # fmt: skip
     return typed, given
 
 
@@ -133,7 +119,9 @@ def typed_before(view: casework.CaseView) -> Typed:
     draft = dict(view.task.draft) if view.task else {}
     if view.task and draft.get("facts") and not draft.get("answers"):
         draft["answers"] = draft["facts"]
-    return Typed(draft.get("verdict", ""), draft.get("reason", ""), (), "", draft.get("answers", {}), draft.get("uploads", {}))
+    return Typed(
+        draft.get("verdict", ""), draft.get("reason", ""), (), "", draft.get("answers", {}), draft.get("uploads", {})
+    )
 
 
 def step_form(view: casework.CaseView, typed: Typed) -> list[SafeString]:

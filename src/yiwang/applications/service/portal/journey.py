@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 
-from yiwang.infrastructure.files import api as files
+from yiwang.applications.service.matters.definition import Matter
+from yiwang.applications.service.matters.library import matter
 from yiwang.kernel import clock
-from yiwang.kernel.errors import DomainError
+from yiwang.kernel.errors import DomainError, NotFound
 from yiwang.kernel.section import functions
-from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.forms import api as forms
-
-from ..matters.definition import Matter
-from ..matters.library import matter
-
-TYPES = {"jpg": files.JPEG, "png": files.PNG, "heic": files.HEIC, "pdf": files.PDF, "ofd": files.OFD,
-         "docx": files.DOCX, "xlsx": files.XLSX}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,7 +72,7 @@ def begin(by: security.Actor, name: str) -> UUID:
 def known(by: security.Actor) -> dict[str, Any]:
     """What the applicant's own record offers a form. His own: nobody is told that he looked."""
     with security.viewing(by):
-        party = security.Party.objects.filter(pk=by.party).first()
+        party = security.own_party(by)
         return security.own_facts(party) if party else {}
 
 
@@ -95,11 +89,10 @@ class Sent:
     journey: Journey
     page: forms.Page
     parsed: forms.Parsed
-    problems: dict[str, str]
 
     @property
     def again(self) -> bool:
-        return bool(self.parsed.errors or self.problems or self.parsed.rows_changed or self.parsed.revealed)
+        return bool(self.parsed.errors or self.parsed.rows_changed or self.parsed.revealed)
 
 
 def send_page(request: HttpRequest, by: security.Actor, draft: UUID, number: int) -> Sent:
@@ -107,63 +100,24 @@ def send_page(request: HttpRequest, by: security.Actor, draft: UUID, number: int
     with security.viewing(by):
         journey = resume(by, draft)
         page = journey.page(number)
-    raw = request.POST.copy()
-    problems = {name.removesuffix(".new"): str(why) for name, why in files.refused(request).items()}
+    before, asked = journey.draft, [(place.path, place.question) for place in page.places]
     with security.acting(by, forms.SAVE, security.Ref("draft", str(draft))) as record:
-        uploads = {**journey.draft.uploads, **take_files(record, request, page, problems)}
-        keep_uploads(raw, page, journey.draft.answers, uploads)
-        parsed = forms.parse(journey.form, raw, clock.today(), page=page, before=journey.draft.answers, uploads=uploads)
+        taken = forms.take_uploads(record, request, asked, before.uploads, before.answers)
+        parsed = forms.parse(
+            journey.form, taken.raw, clock.today(), page=page, before=before.answers, uploads=taken.uploads
+        )
         kept = forms.save_draft(
-            record, journey.draft.form, parsed.answers, draft=draft, revision=journey.draft.revision, page=number,
-            subject=journey.name, uploads=uploads,
+            record, before.form, parsed.answers, draft=draft, revision=before.revision, page=number,
+            subject=journey.name, uploads=taken.uploads,
         )  # fmt: skip
-    errors = {**{path: says for path, says in parsed.errors.items() if path not in problems}, **problems}
-    parsed = forms.Parsed(parsed.answers, errors, parsed.kept, parsed.rows_changed, parsed.revealed)
-    return Sent(Journey(kept, journey.name, journey.matter, journey.form), page, parsed, problems)
+    parsed = replace(parsed, errors={**parsed.errors, **taken.problems})
+    return Sent(replace(journey, draft=kept), page, parsed)
 
 
-def take_files(
-    record: security.Record, request: HttpRequest, page: forms.Page, problems: dict[str, str]
-) -> dict[str, Any]:  # fmt: skip
-    """Keep the new files of a page; what is refused goes into `problems` in words, the others are kept all the same."""
-    taken: dict[str, Any] = {}
-    for place in page.places:
-        question = place.question
-        for given in request.FILES.getlist(f"{place.path}.new") if question.type == "file" else ():
-            try:
-                kept = files.keep(record, given, given.name, tuple(TYPES[kind] for kind in question.accept),
-                                  question.max_mb << 20)  # fmt: skip
-            except DomainError as refused:
-                problems[place.path] = str(refused)
-                continue
-            taken[uuid7().hex] = {"path": place.path, "name": kept.name, "file": kept.digest, "size": kept.size,
-                                  "media_type": kept.media_type}  # fmt: skip
-    return taken
-
-
-def keep_uploads(raw: Any, page: forms.Page, answers: Mapping[str, Any], uploads: Mapping[str, Any]) -> None:
-    """Say to the form which files stand at each of its questions now: those of before, less what is dropped, and new."""
-    dropped = {one.rpartition(":")[2] for one in raw.getlist("drop")}
-    for place in page.places:
-        question = place.question
-        if question.type != "file":
-            continue
-        old = [one for one in raw.getlist(place.path) if one in uploads]
-        before = answers.get(question.key) or []
-        new = [one for one, facts in uploads.items() if facts["path"] == place.path and one not in before]
-        stay = [one for one in dict.fromkeys([*old, *new]) if one not in dropped]
-        raw.setlist(place.path, stay[-question.max_files :])
-
-
-def given_files(journey: Journey, answers: Mapping[str, Any]) -> list[casework.Given]:
+def files_given(journey: Journey, answers: Mapping[str, Any]) -> list[casework.Given]:
     """The files of the final answers, as casework keeps them."""
-    found = []
-    for _, question in journey.form.questions():
-        for one in answers.get(question.key) or [] if question.type == "file" else ():
-            facts = journey.draft.uploads.get(one)
-            if facts:
-                found.append(casework.Given(question.key, facts["name"], facts["file"], facts["media_type"], facts["size"]))
-    return found
+    named = forms.files_of(journey.form, answers, journey.draft.uploads)
+    return [casework.Given(slot, one["name"], one["file"], one["media_type"], one["size"]) for slot, one in named]
 
 
 def submit(by: security.Actor, draft: UUID, *, channel: str) -> str:
@@ -174,7 +128,9 @@ def submit(by: security.Actor, draft: UUID, *, channel: str) -> str:
             return done
         journey = resume(by, draft)
         missing = journey.missing()
-        party = security.Party.objects.get(pk=by.party)
+        party = security.own_party(by)
+    if party is None:
+        raise NotFound
     if missing:
         raise Unfinished(count=len(missing), first=missing[0][2])
     judged = journey.judged()
@@ -185,7 +141,8 @@ def submit(by: security.Actor, draft: UUID, *, channel: str) -> str:
         matter=journey.name, title=journey.matter.title, flow=journey.matter.flow, line=journey.matter.line,
         division=int(answers[journey.matter.division]), form=journey.draft.form, version=journey.draft.version,
         answers=answers, party=party.pk, party_shown=security.shown_name(party),
-        files=given_files(journey, answers), channel=channel, synthetic=party.synthetic, draft=draft,
+        applicant=security.masked_facts(party),
+        files=files_given(journey, answers), channel=channel, synthetic=party.synthetic, draft=draft,
     )  # fmt: skip
     return casework.submit(by, application, key=str(draft))
 

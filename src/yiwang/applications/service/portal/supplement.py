@@ -6,12 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from yiwang.applications.service.matters.library import matters
 from yiwang.infrastructure.files import api as files
 from yiwang.kernel.errors import DomainError
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.casework import api as casework
-
-from ..matters.library import matters
 
 LIMIT = 20 << 20
 
@@ -19,11 +18,13 @@ LIMIT = 20 << 20
 def owed(view: casework.CaseView) -> list[dict[str, str]]:
     """What the last notice asked for: key, title and hint of each item."""
     told = next((entry for entry in view.entries if entry.verb == "supplement"), None)
-    matter = matters[view.case.matter] if view.case.matter in matters else None
+    matter = matters.get(view.case.matter, None)
     found = []
     for item in told.facts.get("items", []) if told else []:
         material = matter.material(item) if matter else None
-        found.append({"key": item, "title": material.title if material else item, "hint": material.hint if material else ""})
+        found.append(
+            {"key": item, "title": material.title if material else item, "hint": material.hint if material else ""}
+        )
     return found
 
 
@@ -32,11 +33,14 @@ def told(view: casework.CaseView) -> Any:
     return next((entry for entry in view.entries if entry.verb == "supplement"), None)
 
 
-def shown(request: HttpRequest, by: security.Actor, number: str, problems: dict[str, str] | None = None) -> dict[str, Any]:
+def shown(
+    request: HttpRequest, by: security.Actor, number: str, problems: dict[str, str] | None = None
+) -> dict[str, Any]:
     view = casework.case_view(by, number)
     pending = _pending(request, view)
     items = [
-        {**one, "problem": (problems or {}).get(one["key"], ""), "kept": pending.get(one["key"], [])} for one in owed(view)
+        {**one, "problem": (problems or {}).get(one["key"], ""), "kept": pending.get(one["key"], [])}
+        for one in owed(view)
     ]
     return {"view": view, "items": items, "told": told(view), "failed": bool(problems)}
 
@@ -53,7 +57,7 @@ def send(request: HttpRequest, by: security.Actor, number: str) -> dict[str, str
         for item in items:
             for one in request.FILES.getlist(item["key"]):
                 try:
-                    kept = files.keep(record, one, one.name, files.PHOTO_OR_PDF, LIMIT)
+                    kept = files.keep(record, one, one.name or "", files.PHOTO_OR_PDF, LIMIT)  # type: ignore[arg-type]
                 except DomainError as refused:
                     problems[item["key"]] = str(refused)
                     continue

@@ -1,8 +1,8 @@
 """Who may enter which page. Every view says it aloud; the middleware holds it; a test finds the view that forgot.
 
-    @needs("casework.decide")      only who may do that
-    @open_to("person firm")        any actor of these kinds
-    @public                        everybody, said aloud
+@needs("casework.decide")      only who may do that
+@open_to("person firm")        any actor of these kinds
+@public                        everybody, said aloud
 """
 
 from __future__ import annotations

@@ -21,7 +21,11 @@ class ByName(BaseBackend):
     """A name that does not exist takes as long as a wrong password, so that names cannot be fished for."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str = "", password: str = "", **_: Any
+        self,
+        request: HttpRequest | None,  # noqa: ARG002  Django's own signature
+        username: str = "",
+        password: str = "",
+        **_: Any,
     ) -> User | None:
         user = User.objects.filter(username=username, is_active=True).first()
         if user is None:
@@ -36,7 +40,7 @@ class ByName(BaseBackend):
 def new_totp(user: User) -> tuple[bytes, str]:
     """A new secret: sealed to be kept, and as an `otpauth:` address to be scanned."""
     secret = pyotp.random_base32()
-    return seal_totp(user, secret), pyotp.TOTP(secret).provisioning_uri(user.username, issuer_name="Yiwang 一网")
+    return seal_totp(user, secret), pyotp.TOTP(secret).provisioning_uri(name=user.username, issuer_name="Yiwang 一网")
 
 
 def seal_totp(user: User, secret: str) -> bytes:

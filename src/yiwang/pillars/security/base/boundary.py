@@ -95,7 +95,7 @@ def condition(boundary: Boundary) -> str:
 
     if boundary.through:
         above = model._meta.get_field(boundary.through).related_model._meta.db_table  # type: ignore[union-attr]
-        return f"EXISTS (SELECT 1 FROM {above} AS above WHERE above.id = {column(boundary.through)})"
+        return f"EXISTS (SELECT 1 FROM {above} AS above WHERE above.id = {column(boundary.through)})"  # noqa: S608
     ways = []
     if boundary.party:
         ways.append(f"{column(boundary.party)} = {setting('party', 'uuid')}")

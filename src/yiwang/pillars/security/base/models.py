@@ -77,7 +77,9 @@ class Mandate(models.Model):
 
     class Meta:
         constraints = [
-            CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="a_mandate_ends_after_it_begins"),
+            CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="a_mandate_ends_after_it_begins"
+            ),
             UniqueConstraint("user", "firm", "since", name="a_mandate_is_given_once_a_day"),
         ]
 

@@ -29,7 +29,11 @@ def mask_name(name: str) -> str:
 
 def mask_identifier(identifier: str) -> str:
     """5301** **** **** 0024"""
-    return f"{identifier[:4]}{'*' * (len(identifier) - 8)}{identifier[-4:]}" if len(identifier) > 8 else "*" * len(identifier)
+    return (
+        f"{identifier[:4]}{'*' * (len(identifier) - 8)}{identifier[-4:]}"
+        if len(identifier) > 8
+        else "*" * len(identifier)
+    )
 
 
 def mask_mobile(mobile: str) -> str:
@@ -55,6 +59,20 @@ def new_party(kind: str, name: str, identifier: str, mobile: str = "", **facts: 
 
 def shown_name(party: Party) -> str:
     return mask_name(party.name) if party.kind == "person" else party.name
+
+
+def masked_facts(party: Party) -> dict[str, Any]:
+    """What others may see of a party without a purpose: its kind and its masked numbers."""
+    return {
+        "kind": party.kind,
+        "identifier_masked": party.identifier_masked,
+        "mobile_masked": party.mobile_masked,
+    }
+
+
+def own_party(by: Actor) -> Party | None:
+    """The party `by` is or acts for. Inside a reading transaction of his own."""
+    return Party.objects.filter(pk=by.party).first() if by.party else None
 
 
 def own_facts(party: Party) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def actor_as(user: User, hat: str = "") -> Actor:
     """The actor a user is under a hat that he really has; his first hat otherwise."""
     kind, _, key = hat.partition(":")
     if kind == "firm":
-        mandate = Mandate.objects.filter(_in_force(), user=user, firm_id=key).first()
+        mandate = Mandate.objects.filter(_in_force(), user=user, firm_id=UUID(key)).first()
         if mandate:
             return Actor("firm", user=user.pk, name=user.display_name, party=mandate.firm_id)
     if kind != "self":
@@ -73,7 +73,3 @@ def actor_of(request: HttpRequest) -> Actor:
     """Who this request comes from. A suspended user or an ended post is nobody at once, not at the next login."""
     user = request.user
     return actor_as(user, request.session.get("hat", "")) if isinstance(user, User) and user.is_active else NOBODY
-
-
-def firm_of(hat: str) -> UUID | None:
-    return UUID(hat.removeprefix("firm:")) if hat.startswith("firm:") else None

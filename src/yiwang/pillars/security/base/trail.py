@@ -65,7 +65,7 @@ class Row:
         kind, subject = (self.subject.kind, self.subject.id) if self.subject else ("", "")
         said = (self.verdict, self.by.mark, self.action, kind, subject, self.purpose)
         digest = digest_of((self.id, self.at, *said, payload_digest))
-        values = [
+        values: list[Any] = [
             self.id, self.at, self.verdict, self.by.mark, self.by.user, self.action, kind, subject, self.purpose,
             payload, salt, payload_digest, digest, vault().mac(KEY, digest),
         ]  # fmt: skip

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from yiwang.infrastructure.crypto import api as crypto
 from yiwang.infrastructure.files import api as files
-from yiwang.infrastructure.files import keeping
+from yiwang.infrastructure.files import testing as keeping
 from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound
 from yiwang.pillars.security.base import api as security

@@ -139,6 +139,31 @@ def test_a_scenario_that_does_not_hold_is_a_problem(root):
     assert said(root) == ["market/tea_shop/scenarios/in_force.yaml: PACK012 “施行当天就算数”应得 False，实得 True"]
 
 
+FORM = """
+title: 茶馆备案
+sections:
+  - key: shop
+    title: 茶馆
+    fields:
+      - {key: seats, title: 有几个座位？, type: number}
+      - key: hall
+        title: 有没有雅间？
+        type: yes_no
+        when: seats > 20
+"""
+
+
+def test_a_form_is_a_section_and_its_conditions_are_checked(root):
+    path = write(root, "market/tea_shop/forms/filing.yaml", FORM)
+    assert said(root) == []
+    path.write_text(FORM.replace("seats > 20", "seat > 20"))
+    assert said(root) == [
+        "market/tea_shop/forms/filing.yaml: FORM002 “hall”：条件第 1 个字“seat”：没有这一项。是不是“seats”。"
+    ]
+    path.write_text(FORM.replace("type: number", "type: numbr"))
+    assert said(root)[0].startswith("market/tea_shop/forms/filing.yaml:7: PACK008 “type”只能是")
+
+
 def test_needs_may_name_what_another_pack_publishes(root):
     write(root, "market/tea_shop/things/cup.yaml", "title: 杯子\n")
     other(root, needs="[tea_shop/cup]")

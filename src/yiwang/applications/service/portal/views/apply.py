@@ -8,15 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from yiwang.applications.service.matters import library
+from yiwang.applications.service.portal import journey as journeys
 from yiwang.kernel import clock
 from yiwang.kernel.errors import DomainError
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.forms import api as forms
-
-from ...matters import library
-from .. import journey as journeys
 
 
 @require_POST

@@ -5,11 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from yiwang.applications.service.matters import library
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.forms import api as forms
-
-from ...matters import library
 
 
 @security.public
@@ -18,7 +17,9 @@ def home(request: HttpRequest) -> HttpResponse:
     waiting, drafts = [], []
     if actor.is_citizen:
         waiting = [case for case in casework.cases_of(actor) if case.case.status == "supplementing"]
-        drafts = [(draft, library.matters[draft.subject]) for draft in forms.drafts(actor) if draft.subject in library.matters]
+        drafts = [
+            (draft, library.matters[draft.subject]) for draft in forms.drafts(actor) if draft.subject in library.matters
+        ]
     popular = [(library.address(name), one) for name, one in list(library.matters.items())[:8]]
     facts = {"waiting": waiting, "drafts": drafts, "themes": library.themes(), "popular": popular}
     return render(request, "service/home.html", facts)
@@ -31,7 +32,9 @@ def browse(request: HttpRequest) -> HttpResponse:
     if text:
         found = [(library.address(one.name), one.matter) for one in library.search(text)]
     else:
-        found = [(library.address(name), one) for name, one in library.matters.items() if not theme or one.theme == theme]
+        found = [
+            (library.address(name), one) for name, one in library.matters.items() if not theme or one.theme == theme
+        ]
     facts = {"q": text, "theme": theme, "found": found, "themes": list(library.themes())}
     return render(request, "service/browse.html", facts)
 

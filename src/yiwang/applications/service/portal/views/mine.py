@@ -8,6 +8,8 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from yiwang.applications.service.matters import library
+from yiwang.applications.service.portal import supplement as supplements
 from yiwang.infrastructure.files import api as files
 from yiwang.kernel.errors import DomainError, NotFound
 from yiwang.pillars.security.base import api as security
@@ -15,14 +17,13 @@ from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.documents import api as documents
 from yiwang.toolbox.forms import api as forms
 
-from ...matters import library
-from .. import supplement as supplements
-
 
 @security.open_to("person firm")
 def cases(request: HttpRequest) -> HttpResponse:
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
-    drafts = [(draft, library.matters[draft.subject]) for draft in forms.drafts(actor) if draft.subject in library.matters]
+    drafts = [
+        (draft, library.matters[draft.subject]) for draft in forms.drafts(actor) if draft.subject in library.matters
+    ]
     return render(request, "service/cases.html", {"cases": casework.cases_of(actor), "drafts": drafts})
 
 
@@ -62,7 +63,9 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
             return _show(request, number, why)
     if missing:
         with security.viewing(actor):
-            return render(request, "service/supplement.html", supplements.shown(request, actor, number, missing), status=422)
+            return render(
+                request, "service/supplement.html", supplements.shown(request, actor, number, missing), status=422
+            )
     return redirect("my-case", number)
 
 

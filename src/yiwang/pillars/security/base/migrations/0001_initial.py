@@ -8,93 +8,117 @@ import yiwang.kernel.uuid7
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('standards', '0001_initial'),
+        ("standards", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=80, unique=True)),
-                ('display_name', models.CharField(blank=True, max_length=80)),
-                ('is_active', models.BooleanField(default=True)),
-                ('totp_sealed', models.BinaryField(null=True)),
-                ('totp_last', models.BigIntegerField(default=0)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=80, unique=True)),
+                ("display_name", models.CharField(blank=True, max_length=80)),
+                ("is_active", models.BooleanField(default=True)),
+                ("totp_sealed", models.BinaryField(null=True)),
+                ("totp_last", models.BigIntegerField(default=0)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.UUIDField(default=yiwang.kernel.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('person', '个人'), ('firm', '企业')], max_length=6)),
-                ('name', models.CharField(max_length=200)),
-                ('identifier_mark', models.BinaryField(max_length=32)),
-                ('identifier_sealed', models.BinaryField()),
-                ('identifier_masked', models.CharField(max_length=40)),
-                ('mobile_sealed', models.BinaryField(null=True)),
-                ('mobile_masked', models.CharField(blank=True, max_length=40)),
-                ('birth', models.DateField(null=True)),
-                ('sex', models.CharField(blank=True, max_length=1)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('facts', models.JSONField(default=dict)),
-                ('synthetic', models.BooleanField(default=False)),
-                ('division', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='standards.division')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yiwang.kernel.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(choices=[("person", "个人"), ("firm", "企业")], max_length=6)),
+                ("name", models.CharField(max_length=200)),
+                ("identifier_mark", models.BinaryField(max_length=32)),
+                ("identifier_sealed", models.BinaryField()),
+                ("identifier_masked", models.CharField(max_length=40)),
+                ("mobile_sealed", models.BinaryField(null=True)),
+                ("mobile_masked", models.CharField(blank=True, max_length=40)),
+                ("birth", models.DateField(null=True)),
+                ("sex", models.CharField(blank=True, max_length=1)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("facts", models.JSONField(default=dict)),
+                ("synthetic", models.BooleanField(default=False)),
+                (
+                    "division",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="standards.division"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.JSONField(default=list)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('firm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='security.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scope", models.JSONField(default=list)),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ("firm", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="security.party")),
             ],
         ),
         migrations.AddField(
-            model_name='user',
-            name='party',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, to='security.party'),
+            model_name="user",
+            name="party",
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, to="security.party"),
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='standards.post')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("post", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="standards.post")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='an_appointment_ends_after_it_begins'), models.UniqueConstraint(models.F('user'), models.F('post'), models.F('since'), name='an_appointment_is_made_once_a_day')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"),
+                        name="an_appointment_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("user"), models.F("post"), models.F("since"), name="an_appointment_is_made_once_a_day"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(models.F('kind'), models.F('identifier_mark'), name='a_party_is_registered_once'),
+            model_name="party",
+            constraint=models.UniqueConstraint(
+                models.F("kind"), models.F("identifier_mark"), name="a_party_is_registered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'firm'])), name='a_party_is_a_person_or_a_firm'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["person", "firm"])), name="a_party_is_a_person_or_a_firm"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='a_mandate_ends_after_it_begins'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"),
+                name="a_mandate_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(models.F('user'), models.F('firm'), models.F('since'), name='a_mandate_is_given_once_a_day'),
+            model_name="mandate",
+            constraint=models.UniqueConstraint(
+                models.F("user"), models.F("firm"), models.F("since"), name="a_mandate_is_given_once_a_day"
+            ),
         ),
     ]
