@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -11,8 +12,9 @@ import pytest
 from yiwang.assembly import plan
 from yiwang.assembly.cli import main
 
-SYSTEMS = Path("/work/shared/SYSTEMS.md")
-POLICY = Path("/work/shared/data/policy/yunnan_digital_government_plan.md")
+PUBLISHED = Path(os.environ.get("YIWANG_PUBLISHED", "published"))
+POLICY = PUBLISHED / "policy" / "yunnan_digital_government_plan.md"
+SYSTEMS = PUBLISHED.parent / "SYSTEMS.md"
 NAMED = {"a.b": {"title": "甲", "clause": "三（一）1", "plan": "甲", "must": "甲"}}
 
 
