@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.test import Client
 
 from yiwang.kernel import clock
@@ -171,7 +171,9 @@ def test_the_number_is_in_clear_nowhere_but_in_the_providers_hand(scene, phone, 
     deliver_all()
 
     def holding(table: str, text: str) -> int:
-        return as_owner.execute(f"SELECT count(*) FROM {table} one WHERE one::text LIKE %s", [f"%{text}%"]).fetchone()[0]
+        return as_owner.execute(f"SELECT count(*) FROM {table} one WHERE one::text LIKE %s", [f"%{text}%"]).fetchone()[
+            0
+        ]
 
     for table in ("notices_sms", "notices_message", "operations_outbox", "security_trail", "security_command"):
         assert holding(table, MOBILE) == 0
