@@ -14,7 +14,7 @@ STATIC = Path(__file__).parents[1] / "src/yiwang/assembly/static"
 NAMES = """
 accessible activity adjustments-horizontal alert-circle alert-triangle arrow-down arrow-left arrow-right arrow-up
 baby-carriage bell book-2 briefcase building building-bank building-community building-store calendar calendar-due
-camera certificate chart-bar check chevron-down chevron-left chevron-right circle-check clock columns-3 database
+camera certificate chart-bar check chevron-down chevron-left chevron-right circle-check circle-x clock columns-3 database
 device-mobile-message download edit external-link eye eye-off file-text files filter fingerprint flag heart-handshake
 heartbeat help-circle history home id inbox info-circle key keyboard language layout-grid license list-check lock login
 logout mail map-pin message paperclip phone photo player-pause plus printer progress-check qrcode refresh rubber-stamp

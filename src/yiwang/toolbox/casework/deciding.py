@@ -44,7 +44,8 @@ def decide(by: security.Actor, number: str, opinion: Opinion, *, key: str) -> st
     `ReasonMissing`, `ItemsMissing`, `ToldAnew`, `SamePerson`, `AlreadySigned`. Nothing is changed then.
     """
     body = {"number": number, "verdict": opinion.verdict, "reason": opinion.reason}
-    with security.acting(by, DECIDE, security.Ref("case", number), key=key, body=body) as record:
+    purpose = f"办理 {number}"
+    with security.acting(by, DECIDE, security.Ref("case", number), key=key, body=body, purpose=purpose) as record:
         if record.replayed:
             return str(record.outcome)
         case = in_reach(by, number)

@@ -142,7 +142,7 @@ def cases_of(viewer: security.Actor) -> list[CaseView]:
 
 def case_view(viewer: security.Actor, number: str) -> CaseView:
     """One case. Raises `NotFound` where it is out of reach, exactly as where it does not exist."""
-    rows = security.visible(Case.objects.select_related("definition", "agency", "party"), viewer)
+    rows = security.visible(Case.objects.select_related("definition", "agency"), viewer)
     case = rows.filter(number=number).first()
     if case is None:
         raise NotFound

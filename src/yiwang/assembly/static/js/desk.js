@@ -2,14 +2,14 @@
 (() => {
   "use strict";
   const all = (selector) => [...document.querySelectorAll(selector)];
-  const rows = () => all("[data-rows] tbody tr");
+  const rows = () => all("[data-worklist] tbody tr, [data-rows] tbody tr");
   let on = localStorage.getItem("desk-keys") !== "off"; // single keys can be turned off (WCAG 2.1.4)
   let last = null;
 
   const here = () => rows().findIndex((row) => row.classList.contains("is-current"));
   function move(step) {
     const list = rows();
-    if (!list.length) return document.querySelector(step > 0 ? "a[rel~=next]" : "a[rel~=prev]")?.click();
+    if (!list.length) return document.querySelector(step > 0 ? '[data-key="j"]' : '[data-key="k"]')?.click();
     const old = here(), next = Math.min(list.length - 1, Math.max(0, old + step));
     list[old]?.classList.remove("is-current");
     list[next].classList.add("is-current");
@@ -43,7 +43,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      const form = event.target.closest("form[data-ctrl-enter]") || document.querySelector("form[data-ctrl-enter]");
+      const form = event.target.closest("form") || document.querySelector("form[data-decision]");
       if (form && !document.querySelector("dialog[open]")) { event.preventDefault(); form.requestSubmit(); }
       return;
     }
@@ -59,19 +59,36 @@
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-keys]")) { on = event.target.checked; localStorage.setItem("desk-keys", on ? "on" : "off"); }
     if (event.target.matches("[data-pick-all]")) rows().forEach((row) => { if (box(row)) box(row).checked = event.target.checked; });
-    if (event.target.matches("[data-rows] input[type=checkbox]")) count();
+    if (event.target.matches("[data-worklist] input[type=checkbox], [data-rows] input[type=checkbox]")) count();
     if (event.target.matches(".verdicts input")) reveal();
   });
 
-  // Fields that belong to one verdict: data-for-verdict="refuse return"
+  // Fields that belong to one kind of verdict: .only-<effect> (supplement, pause …). Without this file all are shown.
   function reveal() {
-    const chosen = document.querySelector(".verdicts input:checked")?.value;
-    all("[data-for-verdict]").forEach((part) => {
-      const wanted = part.dataset.forVerdict.split(" ").includes(chosen);
+    const chosen = document.querySelector(".verdicts input:checked");
+    all("[class*=only-]").forEach((part) => {
+      const wanted = Boolean(chosen) && part.classList.contains(`only-${chosen.dataset.effect}`);
       part.hidden = !wanted;
       part.querySelectorAll("input, select, textarea").forEach((field) => { field.disabled = !wanted; });
     });
   }
+
+  // A masked value: ask for the purpose, the server writes the record and sends the value, 60 seconds later it is gone.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-dialog]"), dialog = button && document.getElementById(button.dataset.dialog);
+    if (!dialog) return;
+    dialog.querySelectorAll("[data-field-slot]").forEach((slot) => { slot.value = button.dataset.field; });
+    dialog.querySelectorAll("#revealed").forEach((place) => place.replaceChildren());
+    if (!dialog.open) dialog.showModal();
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const place = event.target;
+    if (place.id !== "revealed") return;
+    const shown = place.firstElementChild;
+    setTimeout(() => { if (shown?.isConnected) place.replaceChildren(); }, 60000);
+  });
+  document.addEventListener("close", (event) => event.target.querySelector?.("#revealed")?.replaceChildren(), true);
+
   all("[data-keys]").forEach((one) => { one.checked = on; });
   reveal();
   count();

@@ -49,6 +49,7 @@
     else if ((one = hit("[data-text-size]"))) { setText(one.dataset.textSize); show(); say(one.textContent.trim()); }
     else if ((one = hit("[data-open]"))) { event.preventDefault(); openDialog(one.dataset.open); }
     else if ((one = hit("[data-close]"))) one.closest("dialog")?.close();
+    else if ((one = hit("[data-back]"))) history.back();
     else if ((one = hit("[data-print]"))) window.print();
     else if ((one = hit("[data-fill]"))) fill(one);
     else if ((one = hit("[data-copy]"))) navigator.clipboard?.writeText(one.dataset.copy).then(() => say(said("copied")));

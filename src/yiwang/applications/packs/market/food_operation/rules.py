@@ -23,7 +23,7 @@ BULK, PACKAGED, PRODUCE = "散装食品销售", "预包装食品销售", "食用
 HOT, COLD, RAW, HALF, DRINKS = "热食类食品制售", "冷食类食品制售", "生食类食品制售", "半成品制售", "自制饮品制售"
 ITEMS = {
     SALE: (BULK, PACKAGED, PRODUCE),
-    CATERING: (HOT, COLD, RAW, HALF, DRINKS, BULK, PACKAGED),
+    CATERING: (HOT, COLD, RAW, DRINKS, HALF, BULK, PACKAGED),
     CANTEEN: (HOT, COLD, RAW, DRINKS),
 }
 ANSWERED = {SALE: "items_sale", CATERING: "items_catering", CANTEEN: "items_canteen"}
@@ -90,7 +90,7 @@ def needed(answers: Mapping[str, Any]) -> dict[str, Any]:
         return {"ok": False, "says": says, "instead": "不用办理，登记好营业执照就可以经营"}
     if items and items <= {PACKAGED, PRODUCE}:
         says = "只卖预包装食品，不需要办食品经营许可，备案就可以"
-        return {"ok": False, "says": says, "instead": "办理“仅销售预包装食品备案”，当场办好，不用现场核查"}
+        return {"ok": False, "says": says, "instead": "可以向同一个市场监管局办理“仅销售预包装食品备案”"}
     if answers.get("revoked") is True:
         says = f"被吊销许可证不满 {years} 年的，不能申请食品经营许可（食品安全法第一百三十五条第一款）"
         return {"ok": False, "says": says, "instead": f"满 {years} 年以后再申请；认为不属实，可以到窗口核对处罚决定"}
@@ -207,14 +207,14 @@ def letter_accepted(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **_letter(facts, "受"),
         "accepted": _chinese(_day(facts.get("accepted_on") or facts["today"])),
-        "limit": f"{limit}个工作日内" + (f"（{_chinese(_day(due))}前）" if due else ""),
-        "promise": f"我局承诺在{_chinese(_day(promised))}前作出决定。" if promised else "",
+        "limit": f"{limit}个工作日内" + (f"（最迟{_chinese(_day(due))}）" if due else ""),
+        "promise": f"我局承诺最迟{_chinese(_day(promised))}作出决定。" if promised else "",
     }
 
 
 def letter_supplement(facts: Mapping[str, Any]) -> dict[str, Any]:
     """补正告知书: everything at once (行政许可法 art. 32(1)4)."""
-    items = list(facts.get("items") or ())
+    items = [item.strip().rstrip("。；，") for item in facts.get("items") or ()]
     return {**_letter(facts, "补"), "items": items, "count": str(len(items)), "reason": _sentence(facts.get("reason"))}
 
 
@@ -277,7 +277,7 @@ def _items_in_words(answers: Mapping[str, Any]) -> list[str]:
     """Items as licences name them; what is told apart stands in brackets, what needs no licence is left out."""
     items = [item for item in _items(answers) if item != PRODUCE]
     if BULK in items and PACKAGED in items:
-        items = ["散装食品和预包装食品销售", *(item for item in items if item not in (BULK, PACKAGED))]
+        items = ["散装食品和预包装食品销售" if item == BULK else item for item in items if item != PACKAGED]
     cooked = "（含散装熟食）" if answers.get("cooked") is True else ""
     cold = "、".join(answers.get("cold_kinds") or ())
     brackets = {BULK: cooked, "散装食品和预包装食品销售": cooked, COLD: f"（含{cold}）" if cold else ""}
