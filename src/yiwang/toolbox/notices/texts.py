@@ -26,7 +26,7 @@ def defaults() -> Mapping[str, TextOf]:
 
 def site() -> str:
     """The name people know this site by."""
-    return str(getattr(settings, "SITE_NAME", "一网通办"))
+    return str(getattr(settings, "SITE_NAME", "一网政务服务"))
 
 
 def text_of(key: str, matter: str = "") -> TextOf:

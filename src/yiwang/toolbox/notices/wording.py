@@ -52,12 +52,14 @@ def for_phone(text: str, facts: Mapping[str, str], site: str) -> str:
     """What goes to a phone: signed with the site's name, at most 70 characters. A long title of a matter is cut; a text
     that still does not fit says only where to look."""
     known = {key: " ".join(value.split()) for key, value in facts.items() if key in SMS_PLACES} | {"site": site}
-    whole = f"【{site}】{filled(text, known)}"
-    over, title = len(whole) - SMS_LENGTH, known.get("title", "")
-    if over > 0 and len(title) - over >= 2:
-        known["title"] = f"{title[: len(title) - over - 1]}…"
-        whole = f"【{site}】{filled(text, known)}"
-    return whole if len(whole) <= SMS_LENGTH else f"【{site}】您有一条办件消息，请登录{site}查看。"[:SMS_LENGTH]
+    said = filled(text, known)
+    room, title = SMS_LENGTH - len(f"【{site}】"), known.get("title", "")
+    if len(said) > room and len(title) - (len(said) - room) >= 2:
+        known["title"] = f"{title[: len(title) - (len(said) - room) - 1]}…"
+        said = filled(text, known)
+    if not said or len(said) > room:
+        said = f"您有一条办件消息，请登录{site}查看。"
+    return f"【{site}】{said}"
 
 
 def objections(text: TextOf, site: str) -> Iterator[str]:
