@@ -23,7 +23,7 @@ BULK, PACKAGED, PRODUCE = "散装食品销售", "预包装食品销售", "食用
 HOT, COLD, RAW, HALF, DRINKS = "热食类食品制售", "冷食类食品制售", "生食类食品制售", "半成品制售", "自制饮品制售"
 ITEMS = {
     SALE: (BULK, PACKAGED, PRODUCE),
-    CATERING: (HOT, COLD, RAW, HALF, DRINKS, BULK, PACKAGED),
+    CATERING: (HOT, COLD, RAW, DRINKS, HALF, BULK, PACKAGED),
     CANTEEN: (HOT, COLD, RAW, DRINKS),
 }
 ANSWERED = {SALE: "items_sale", CATERING: "items_catering", CANTEEN: "items_canteen"}
