@@ -109,4 +109,6 @@ def _posts(line: str, code: int) -> tuple[SamplePost, ...]:
     wanted = POSTS["township"] if level == 4 else POSTS[line]
     if level == 1 and line == "service":
         wanted += POSTS["province"]
+    if level == 1 and line == "market":
+        wanted += (("督查", "supervisor"),)
     return tuple(SamplePost(title, (role,)) for title, role in wanted)

@@ -1,3 +1,3 @@
 """What casework hears."""
 
-from . import keeping  # noqa: F401  registers its listener
+from . import keeping, notify  # noqa: F401  both register their listeners

@@ -25,7 +25,8 @@ class Definition(models.Model):
 
 
 class Case(models.Model):
-    """One application from arrival to archive. `limit` is the law's number as it stood on the day of acceptance."""
+    """One application from arrival to archive. `applicant` is what the desk sees of the party without opening its
+    record: kind and masked numbers. `limit` is the law's number as it stood on the day of acceptance."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=50, unique=True)
@@ -34,6 +35,7 @@ class Case(models.Model):
     title = models.CharField(max_length=200)
     party = models.ForeignKey("security.Party", models.PROTECT)
     party_shown = models.CharField(max_length=200)
+    applicant = models.JSONField(default=dict)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     agency = models.ForeignKey("standards.Agency", models.PROTECT)
     division = models.BigIntegerField()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +52,7 @@ class Application:
     answers: Mapping[str, Any]
     party: UUID
     party_shown: str
+    applicant: Mapping[str, Any] = field(default_factory=dict)
     files: Sequence[Given] = ()
     channel: str = "mobile"
     synthetic: bool = False
@@ -68,7 +69,8 @@ def open_case(record: security.Record, what: Application) -> Case:
     step = flows[what.flow].start
     case = Case(
         number=_next_number(what.division), definition_id=current(what.flow), matter=what.matter, title=what.title,
-        party_id=what.party, party_shown=what.party_shown, filed_by_id=record.by.user, agency=agency,
+        party_id=what.party, party_shown=what.party_shown, applicant=dict(what.applicant),
+        filed_by_id=record.by.user, agency=agency,
         division=what.division, channel=what.channel, step=step.key, form=what.form, form_version=what.version,
         submitted_at=moment, received_on=moment.date(), synthetic=what.synthetic, draft=what.draft,
     )  # fmt: skip

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from yiwang.pillars.standards.base import api as standards
+
 from .definition import Question
 from .paging import Page
 from .parsing import Parsed
@@ -69,8 +71,19 @@ class Bound:
     @property
     def widget(self) -> str:
         kind = self.question.type
-        groups = {"choice": "radios", "yes_no": "radios", "choices": "boxes", "date": "date", "file": "file"}
+        groups = {
+            "choice": "radios", "yes_no": "radios", "choices": "boxes", "date": "date", "file": "file",
+            "division": "division",
+        }  # fmt: skip
         return f"forms/{groups.get(kind, 'area' if kind == 'long_text' else 'input')}.html"
+
+    @property
+    def places(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+        """For a division: prefectures with their counties, each (code, name, chosen)."""
+        return [
+            (above, [(str(code), name, str(code) == self.value) for code, name in counties])
+            for above, counties in standards.counties()
+        ]
 
     @property
     def group(self) -> bool:

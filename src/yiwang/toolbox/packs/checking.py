@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from yiwang.kernel.section import Problem
@@ -41,7 +42,8 @@ def declared_well(reading: Reading) -> Iterator[Problem]:
     everything = reading.everything
     for folder, section in reading.sections.items():
         for declared in everything[folder].values():
-            yield from section.check(declared, everything)
+            for problem in section.check(declared, everything):
+                yield replace(problem, where=problem.where.removeprefix(f"{reading.root}/"))
 
 
 def needs(reading: Reading) -> Iterator[Problem]:

@@ -141,6 +141,7 @@ def submit(by: security.Actor, draft: UUID, *, channel: str) -> str:
         matter=journey.name, title=journey.matter.title, flow=journey.matter.flow, line=journey.matter.line,
         division=int(answers[journey.matter.division]), form=journey.draft.form, version=journey.draft.version,
         answers=answers, party=party.pk, party_shown=security.shown_name(party),
+        applicant=security.masked_facts(party),
         files=files_given(journey, answers), channel=channel, synthetic=party.synthetic, draft=draft,
     )  # fmt: skip
     return casework.submit(by, application, key=str(draft))

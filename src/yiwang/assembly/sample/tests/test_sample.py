@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from math import sqrt
 from pathlib import Path
@@ -16,7 +17,7 @@ from yiwang.assembly.sample.people import ON, people
 from yiwang.kernel import checkdigits, ids
 from yiwang.pillars.standards.base import api as standards
 
-PUBLISHED = Path("/work/shared/data/stats/yunnan_prefecture_population_2020.csv")
+PUBLISHED = Path(os.environ.get("YIWANG_PUBLISHED", "published"), "stats", "yunnan_prefecture_population_2020.csv")
 
 
 @pytest.fixture(scope="module")

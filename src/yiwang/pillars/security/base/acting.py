@@ -43,8 +43,10 @@ class AlreadyActing(RuntimeError):
 class Record:
     """One change while it is being made."""
 
-    def __init__(self, by: Actor, action: str, subject: Ref | None, key: str | None, body: Any) -> None:
-        self.by, self.action, self.subject, self.key = by, action, subject, key
+    def __init__(
+        self, by: Actor, action: str, subject: Ref | None, key: str | None = None, body: Any = None, purpose: str = ""
+    ) -> None:
+        self.by, self.action, self.subject, self.key, self.purpose = by, action, subject, key, purpose
         self.replayed = False
         self.outcome: Any = None
         self._digest = sm3(canonical([action, body]).encode()) if key else b""
@@ -92,7 +94,7 @@ class Record:
     def _close(self) -> None:
         if self.replayed:
             return
-        Row("did", self.by, self.action, self.subject, payload=self._notes).write()
+        Row("did", self.by, self.action, self.subject, self.purpose, payload=self._notes).write()
         operations.emit(self._events)
         if self.key:
             with connection.cursor() as cursor:
@@ -118,7 +120,7 @@ def acting(
     `key` makes the change happen once: with the same `body` it yields a record that says `replayed`; with another
     body it is an error. `purpose` opens personal data for staff, as in `viewing`.
     """
-    record = Record(by, action, subject, key, body)
+    record = Record(by, action, subject, key, body, purpose)
     token = _current.set(by)
     try:
         with operations.span("acting", action=action), _outermost():

@@ -24,6 +24,8 @@ from .people import (
     mask_identifier,
     mask_mobile,
     mask_name,
+    masked_facts,
+    mobile_of,
     new_party,
     own_facts,
     own_party,
@@ -41,7 +43,8 @@ from .verifying import Verdict, verify
 __all__ = [
     "NOBODY", "SYSTEM", "Action", "Actor", "Appointment", "Hat", "KeyReused", "Mandate", "Party", "Record", "Ref",
     "User", "Vault", "Verdict", "acting", "acting_on_many", "actions", "actor_as", "boundaries", "can", "current",
-    "declare", "disclose", "hats", "mark_of", "mask_identifier", "mask_mobile", "mask_name", "needs", "new_party",
-    "open_to", "own_facts", "own_party", "policies", "protect", "public", "record_reading", "require", "role_titles", "seal",
-    "shown_name", "sm3", "user_named", "vault", "verify", "viewing", "visible", "why_not", "within",
+    "declare", "disclose", "hats", "mark_of", "mask_identifier", "mask_mobile", "mask_name", "masked_facts",
+    "mobile_of", "needs", "new_party", "open_to", "own_facts", "own_party", "policies", "protect", "public",
+    "record_reading", "require", "role_titles", "seal", "shown_name", "sm3", "user_named", "vault", "verify",
+    "viewing", "visible", "why_not", "within",
 ]  # fmt: skip

@@ -57,7 +57,7 @@ class Scoped:
             return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
         refusal = Refused(why=why)
         route = request.resolver_match.route if request.resolver_match else ""
-        request.refusal = (Record(actor, access.action or "page", Ref("route", route), None, None), refusal)  # type: ignore[attr-defined]
+        request.refusal = (Record(actor, access.action or "page", Ref("route", route)), refusal)  # type: ignore[attr-defined]
         return say(request, refusal)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -66,7 +66,7 @@ class Scoped:
         safe = request.method in SAFE
         if safe and isinstance(error, (Refused, NotFound)):
             route = request.resolver_match.route if request.resolver_match else ""
-            request.refusal = (Record(request.actor, "page", Ref("route", route), None, None), error)  # type: ignore[attr-defined]
+            request.refusal = (Record(request.actor, "page", Ref("route", route)), error)  # type: ignore[attr-defined]
         return say(request, error)
 
 

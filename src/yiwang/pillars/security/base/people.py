@@ -14,7 +14,7 @@ from yiwang.kernel.errors import NotFound, Refused
 from .actor import Actor
 from .models import Party, User
 from .ports import vault
-from .scope import enter, viewing
+from .scope import current, enter, viewing
 from .trail import Ref, Row, looked
 
 KEY = "personal"
@@ -61,6 +61,15 @@ def shown_name(party: Party) -> str:
     return mask_name(party.name) if party.kind == "person" else party.name
 
 
+def masked_facts(party: Party) -> dict[str, Any]:
+    """What others may see of a party without a purpose: its kind and its masked numbers."""
+    return {
+        "kind": party.kind,
+        "identifier_masked": party.identifier_masked,
+        "mobile_masked": party.mobile_masked,
+    }
+
+
 def own_party(by: Actor) -> Party | None:
     """The party `by` is or acts for. Inside a reading transaction of his own."""
     return Party.objects.filter(pk=by.party).first() if by.party else None
@@ -74,6 +83,7 @@ def own_facts(party: Party) -> dict[str, Any]:
         "party.mobile": open_sealed(party, "mobile"),
         "party.address": party.address,
         "party.division": party.division_id,
+        "party.county": party.division_id and party.division_id // 10**6 * 10**6,
         **{f"party.{key}": value for key, value in party.facts.items()},
     }
 
@@ -82,6 +92,14 @@ def open_sealed(party: Party, field: str) -> str:
     """The clear text of `identifier` or `mobile`. Internal: shown to others only by `disclose`."""
     sealed = getattr(party, f"{field}_sealed")
     return vault().decrypt(KEY, bytes(sealed), party.id.bytes).decode() if sealed else ""
+
+
+def mobile_of(party: UUID) -> str:
+    """The number texts for `party` go to; empty where he left none. Only for a change that the system itself makes: it
+    reaches the phone's owner and shows nobody anything. Raises `Refused` for any other actor."""
+    if current().kind != "system":
+        raise Refused(why="号码只在系统给本人发短信的那一刻打开。查看请说明用途，逐次记录")
+    return open_sealed(Party.objects.get(pk=party), "mobile")
 
 
 def disclose(by: Actor, party: UUID, field: str, purpose: str, about: Ref | None = None) -> str:

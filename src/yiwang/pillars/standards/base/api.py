@@ -35,6 +35,7 @@ from .queries import (
 from .reference import (
     Loaded,
     calendar_years,
+    counties,
     county_code_on,
     division_names,
     initials,
@@ -46,7 +47,7 @@ __all__ = [
     "COUNTRY", "Agency", "CalendarAnnounced", "CalendarDay", "CalendarYear", "DatedValue", "DayLine", "Division",
     "DivisionChange", "LineError", "Loaded", "NoSuchAgency", "NoSuchDivision", "Notice", "OpenRecord",
     "ParameterFile", "Place", "Post", "Role", "Value", "WrongNotice", "add_parameter", "agencies_under", "agency",
-    "agency_for", "binding", "calendar", "calendar_years", "children", "county_code_on", "division", "division_names",
+    "agency_for", "binding", "calendar", "calendar_years", "children", "counties", "county_code_on", "division", "division_names",
     "find_divisions", "initials", "load_reference", "parameter", "parameters", "parse_notice", "resolve",
     "role_titles", "role_titles_known", "subtree", "write_year",
 ]  # fmt: skip

@@ -45,6 +45,17 @@ def division_names() -> dict[int, str]:
     return {int(row["code"]): row["name"] for row in csv.DictReader(io.StringIO(text))}
 
 
+@cache
+def counties() -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
+    """Prefectures with their counties, in code order: (prefecture's name, ((code, name), …))."""
+    names = division_names()
+    found: dict[int, list[tuple[int, str]]] = {}
+    for code, name in names.items():
+        if ids.level(code) == 3:
+            found.setdefault(ids.ancestors(code)[-1], []).append((code, name))
+    return tuple((names[above], tuple(below)) for above, below in found.items())
+
+
 def initials(name: str) -> str:
     """First letters by pinyin, other characters kept in small letters: 五华区 → whq."""
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from yiwang.kernel.worktime import Due
 from yiwang.pillars.standards.base import api as standards
 from yiwang.pillars.standards.base.models import CalendarDay, Division, DivisionChange
 
-PUBLISHED = Path("/work/shared/data")
+PUBLISHED = Path(os.environ.get("YIWANG_PUBLISHED", "published"))
 published = pytest.mark.skipif(not PUBLISHED.exists(), reason="the published lists are not on this machine")
 
 

@@ -1,0 +1,49 @@
+"""The sample's accounts: who can log in, and from which posts. All of them have the same known password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+PASSWORD = "yiwang-2026"  # noqa: S105  told to everybody on the login page; never loaded into a live installation
+SINCE = date(2024, 1, 1)
+PROVINCE, KUNMING, WUHUA, DALI = 530000_000000, 530100_000000, 530102_000000, 532901_000000
+Place = tuple[str, int, str]
+
+
+@dataclass(frozen=True)
+class Account:
+    """`posts` as (line, division, post title), first the one he comes to work as. `home`: the county he lives in, for
+    who logs in as a citizen; `shop`: whether a shop of that county mandated him."""
+
+    username: str
+    title: str
+    display_name: str = ""
+    posts: tuple[Place, ...] = ()
+    home: int = 0
+    shop: bool = False
+
+
+def _bureau(username: str, title: str, display_name: str, *posts: str, at: int = WUHUA) -> Account:
+    return Account(username, title, display_name, tuple(("market", at, post) for post in posts))
+
+
+def _province(username: str, title: str, display_name: str, post: str) -> Account:
+    return Account(username, title, display_name, (("service", PROVINCE, post),))
+
+
+ALL = (
+    Account("citizen", "昆明市五华区居民，也可代表自己的个体工商户办事", home=WUHUA, shop=True),
+    Account("neighbour", "大理市居民", home=DALI),
+    _bureau("clerk", "五华区市场监督管理局 窗口受理", "样例受理员", "综合窗口"),
+    Account("examiner", "五华区市场监督管理局 审查，兼昆明市局审查", "样例审查员",
+            (("market", WUHUA, "审查"), ("market", KUNMING, "审查"))),
+    _bureau("inspector1", "五华区市场监督管理局 核查员一", "样例核查员甲", "核查员一"),
+    _bureau("inspector2", "五华区市场监督管理局 核查员二", "样例核查员乙", "核查员二"),
+    _bureau("approver", "五华区市场监督管理局 审批", "样例审批人", "审批 局长"),
+    _bureau("clerk_dali", "大理市市场监督管理局 窗口受理", "样例大理受理员", "综合窗口", at=DALI),
+    _bureau("supervisor", "省市场监督管理局 督查", "样例督查员", "督查", at=PROVINCE),
+    _province("auditor", "省政务服务管理局 安全审计", "样例审计员", "安全审计"),
+    _province("admin", "省政务服务管理局 系统管理", "样例管理员", "系统管理"),
+)  # fmt: skip
+ACCOUNTS: list[dict[str, str]] = [{"username": one.username, "title": one.title} for one in ALL]

@@ -1,0 +1,7 @@
+"""What is looked at on the consoles of operations."""
+
+from __future__ import annotations
+
+from yiwang.pillars.security.base import api as security
+
+SEE_SMS = security.declare("operations.see_sms", "查看短信记录", by="staff", roles="administrator")

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from yiwang.pillars.security.base import api as security
+from yiwang.toolbox.notices import api as notices
+
+from .actions import SEE_SMS
+
+LOOKS = {"sent": "state-good", "rehearsed": "state-info", "waiting": "state-warn", "given_up": "state-bad"}
+
+
+@require_safe
+@security.needs(SEE_SMS)
+def sms(request: HttpRequest) -> HttpResponse:
+    """What went, or in a rehearsal would have gone, to phones."""
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    found = notices.sent_texts(actor, _("核对短信发送"))
+    facts = {
+        "found": [(LOOKS[one.state], one) for one in found],
+        "health": notices.provider().check(), "rehearsal": notices.provider_name() == "rehearsal",
+    }  # fmt: skip
+    return render(request, "operations_console/sms.html", facts)

@@ -1,0 +1,3 @@
+"""What notices hears."""
+
+from . import sending  # noqa: F401  registers its listener
