@@ -205,7 +205,7 @@ def _stop(case: Case, flow: Flow, opinion: Opinion) -> None:
                         started_on=clock.today(), expected_days=special.days)  # fmt: skip
 
 
-DRAFT = security.declare("casework.keep_draft", "暂存办理意见", by="staff")
+KEEP_DRAFT = security.declare("casework.keep_draft", "暂存办理意见", by="staff")
 
 
 def keep_draft(record: security.Record, number: str, draft: Mapping[str, Any]) -> None:
