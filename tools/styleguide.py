@@ -42,7 +42,9 @@ from django.utils.safestring import mark_safe  # noqa: E402
 
 NOW = datetime(2026, 11, 23, 14, 20, tzinfo=UTC)
 CITIZEN = SimpleNamespace(user=1, kind="person", name="王秀珍", is_staff=False)
-CLERK = SimpleNamespace(user=2, kind="staff", name="张敏", is_staff=True, agency_name="五华区市场监督管理局", post_title="受理岗")  # noqa: E501
+CLERK = SimpleNamespace(
+    user=2, kind="staff", name="张敏", is_staff=True, agency_name="五华区市场监督管理局", post_title="受理岗"
+)  # noqa: E501
 MATTER: dict[str, Any] = {
     "title": "食品经营许可（新办）", "plain": "开饭店、奶茶店、食堂，要先办这张证。材料在网上交，现场看一次店面。",
     "fee": "不收费", "visits": 0, "result": "食品经营许可证", "theme": "开店办企业", "minutes": 20,
@@ -119,9 +121,21 @@ def faults() -> str:
 SUMMARY = mark_safe(render_to_string("forms/summary.html", {"parts": PARTS, "change": "/apply/1/"}))  # noqa: S308
 JOURNEY = {"draft": {"id": 1}, "matter": MATTER, "pages": [1, 2]}
 WAITING = {**VIEW, "case": {**VIEW["case"], "status": "supplementing"}, "status": "等您补材料"}
-ACCOUNTS = [{"username": f"account{n}", "title": t} for n, t in enumerate(["群众 王秀珍", "企业经办 李昌", "受理岗 张敏", "决定岗 李建国"])]  # noqa: E501
+ACCOUNTS = [
+    {"username": f"account{n}", "title": t}
+    for n, t in enumerate(["群众 王秀珍", "企业经办 李昌", "受理岗 张敏", "决定岗 李建国"])
+]  # noqa: E501
 HATS = [{"key": "a", "title": "受理岗", "where": "五华区市场监督管理局"}, {"key": "", "title": "本人", "where": ""}]
-LIST = {"lines": LINES, "view": "mine", "total": 23, "page": 1, "pages": 2, "after": "?page=2", "filters": {}, "chips": {}}
+LIST = {
+    "lines": LINES,
+    "view": "mine",
+    "total": 23,
+    "page": 1,
+    "pages": 2,
+    "after": "?page=2",
+    "filters": {},
+    "chips": {},
+}
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "": ("service/home.html", {"waiting": [WAITING], "drafts": [({"id": 1, "page": 2, "updated_at": NOW}, MATTER)],
                                "themes": {"开店办企业": [1, 2], "食品": [1]}, "popular": [("food", MATTER)]}),

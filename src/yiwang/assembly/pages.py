@@ -141,7 +141,7 @@ def metrics(_request: HttpRequest) -> HttpResponse:
 
 
 @security.public
-def not_found(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  Django's own call
     sentence = _("没有这一页。它可能已经搬走，也可能不在您的管辖范围内。")
     return render(request, "site/error.html", {"sentence": sentence, "missing": True}, status=404)
 

@@ -12,10 +12,12 @@ from django.utils.formats import date_format
 from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound, Refused
 from yiwang.pillars.security.base import api as security
+from yiwang.toolbox.forms import api as forms
 
-from . import clockwork, history, papers, rules
+from . import clockwork, conditions, history, papers, rules
+from .answering import answers_of
 from .definition import Flow, Step, Verdict
-from .errors import AlreadySigned, CannotFollow, Changed, ItemsMissing, ReasonMissing, SamePerson, ToldAnew
+from .errors import AlreadySigned, CannotFollow, Changed, ItemsMissing, NotSo, ReasonMissing, SamePerson, ToldAnew
 from .flows import flow_of
 from .models import Case, Entry, Signature, Stop, Task
 from .opening import Given, attach, open_task
@@ -55,6 +57,7 @@ def decide(by: security.Actor, number: str, opinion: Opinion, *, key: str) -> st
         assert step is not None  # noqa: S101  a definition in use never changes
         verdict = _offered(case, step, opinion)
         _complete(case, verdict, opinion)
+        _so(case, flow, step, verdict, opinion)
         _another_person(by, case, flow, step)
         attach(case, opinion.files)
         if not _signed_by_enough(by, case, task, step, verdict, opinion):
@@ -112,6 +115,15 @@ def _complete(case: Case, verdict: Verdict, opinion: Opinion) -> None:
         told = Entry.objects.filter(case=case, verb="supplement").order_by("at").first()
         if anew := rules.told_anew(told.facts.get("items", []) if told else [], opinion.items):
             raise ToldAnew(items="、".join(anew))
+
+
+def _so(case: Case, flow: Flow, step: Step, verdict: Verdict, opinion: Opinion) -> None:
+    """What the verdict needs must be known and true; the record given with it counts already."""
+    given = dict(opinion.facts) or _draft_facts(case, step)
+    earlier = {**papers.earlier_of(case), **({step.key: given} if given else {})}
+    form = forms.form_of(case.form_version)
+    if not conditions.holds(flow, form, verdict, answers_of(case), earlier):
+        raise NotSo(says=verdict.unless or f"现在还不能“{verdict.title}”，它要的条件没有满足")
 
 
 def _another_person(by: security.Actor, case: Case, flow: Flow, step: Step) -> None:

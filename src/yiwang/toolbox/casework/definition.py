@@ -33,7 +33,8 @@ class Issue(Strict):
 
 
 class Verdict(Strict):
-    """One thing that can be decided at a step. `past` is how the history says it."""
+    """One thing that can be decided at a step. `past` is how the history says it; `when` the condition it needs, and
+    `unless` the sentence for who tries without it."""
 
     key: str
     title: str
@@ -42,6 +43,7 @@ class Verdict(Strict):
     to: str = ""
     needs: tuple[Needs, ...] = ()
     when: str = ""
+    unless: str = ""
     issues: tuple[Issue, ...] = ()
     tone: Literal["good", "warn", "bad", ""] = ""
     opinion: str = ""

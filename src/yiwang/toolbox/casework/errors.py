@@ -18,6 +18,13 @@ class Changed(Conflict):
     code = "casework.changed"
 
 
+class NotSo(DomainError):
+    """{says}"""
+
+    code = "casework.not_so"
+    status = 409
+
+
 class ReasonMissing(Invalid):
     """请写明理由，申请人会在文书里看到原话。"""
 

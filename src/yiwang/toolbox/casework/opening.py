@@ -69,7 +69,8 @@ def open_case(record: security.Record, what: Application) -> Case:
     step = flows[what.flow].start
     case = Case(
         number=_next_number(what.division), definition_id=current(what.flow), matter=what.matter, title=what.title,
-        party_id=what.party, party_shown=what.party_shown, applicant=dict(what.applicant), filed_by_id=record.by.user, agency=agency,
+        party_id=what.party, party_shown=what.party_shown, applicant=dict(what.applicant),
+        filed_by_id=record.by.user, agency=agency,
         division=what.division, channel=what.channel, step=step.key, form=what.form, form_version=what.version,
         submitted_at=moment, received_on=moment.date(), synthetic=what.synthetic, draft=what.draft,
     )  # fmt: skip

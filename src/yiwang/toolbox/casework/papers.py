@@ -44,11 +44,11 @@ def facts_of(
         "division": case.division, "place": place.full_name, "received_on": case.received_on,
         "submitted_on": case.submitted_at.astimezone(clock.CHINA).date(), "accepted_on": case.accepted_on,
         "due_on": case.due_on, "promised_on": case.promised_on, "limit": case.limit or {}, "today": clock.today(),
-        "reason": reason, "items": list(items), "earlier": _earlier(case),
+        "reason": reason, "items": list(items), "earlier": earlier_of(case),
     }  # fmt: skip
 
 
-def _earlier(case: Case) -> dict[str, Any]:
+def earlier_of(case: Case) -> dict[str, Any]:
     """What was answered in the steps' own forms so far, latest first wins."""
     answers: dict[str, Any] = {}
     for entry in Entry.objects.filter(case=case).order_by("at"):

@@ -15,12 +15,13 @@ from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.forms import api as forms
 
-from . import rules
+from . import conditions, rules
 from .answering import answers_of
 from .clockwork import days_left, light_of
 from .definition import Flow, Step, Verdict
 from .flows import flow_of
 from .models import Attachment, Case, Entry, Paper, Signature, Stop, Task
+from .papers import earlier_of
 
 VIEW = security.declare("casework.view", "查看办件", by="staff", roles="clerk examiner inspector approver supervisor")
 CAP = 1000
@@ -162,8 +163,18 @@ def _view(case: Case, viewer: security.Actor) -> CaseView:
         stages=_stages(case, flow), entries=list(entries if viewer.is_staff else entries.filter(public=True)),
         attachments=list(case.attachments.order_by("slot", "added_at")), papers=list(case.papers.order_by("issued_at")),
         stop=case.stops.filter(ended_on__isnull=True).first(), task=task,
-        offered=rules.offered(step, case.status) if step and not why else [], why_not=why,  # type: ignore[arg-type]
+        offered=_offered(case, flow, step) if step and not why else [], why_not=why,
     )  # fmt: skip
+
+
+def _offered(case: Case, flow: Flow, step: Step) -> list[Verdict]:
+    """The verdicts that make sense now; what is known to be out of the question is not shown."""
+    found = rules.offered(step, case.status)  # type: ignore[arg-type]
+    if not any(one.when for one in found):
+        return found
+    answers, earlier, form = answers_of(case), earlier_of(case), forms.form_of(case.form_version)
+    earlier = {key: value for key, value in earlier.items() if key != step.key}
+    return [one for one in found if conditions.holds(flow, form, one, answers, earlier) is not False]
 
 
 def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step | None) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from yiwang.data.conditions import api as conditions
+from yiwang.kernel.errors import DomainError
 from yiwang.kernel.section import Declared, Everything, Problem, Section, functions
 from yiwang.pillars.standards.base import api as standards
 
 from . import rules
-from .definition import Flow
+from .definition import Flow, Verdict
 from .flows import flows
 
 
@@ -35,6 +37,8 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
                 yield Problem(
                     "FLOW005", where, f"“{verdict.title}”要写理由（needs: [reason]），不能没有理由就{verdict.title}"
                 )
+            if verdict.when:
+                yield from _condition(where, flow, verdict, everything)
             for issue in verdict.issues:
                 if issue.data and issue.data not in functions:
                     yield Problem(
@@ -49,6 +53,20 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
     for key in filter(None, (flow.limit, flow.promise, flow.extension, *(step.limit for step in flow.steps))):
         if key not in standards.parameters and key not in everything.get("parameters", {}):
             yield Problem("FLOW008", where, f"期限“{key}”不是已登记的参数")
+
+
+def _condition(where: str, flow: Flow, verdict: Verdict, everything: Everything) -> Iterator[Problem]:
+    """The condition is understood, and looks only at what this flow's own forms ask (of the application: any form of
+    the same pack)."""
+    asked = everything.get("forms", {})
+    schema = {f"{step.key}.{question.key}": question.asked_as for step in flow.steps if step.form in asked
+              for _, question in asked[step.form].body.questions()}  # fmt: skip
+    for one in asked.values():
+        schema |= {question.key: question.asked_as for _, question in one.body.questions()}
+    try:
+        conditions.compile_condition(verdict.when, schema)
+    except DomainError as problem:
+        yield Problem("FLOW009", where, f"“{verdict.title}”的条件：{problem}")
 
 
 SECTIONS = (Section("flows", "流程", Flow, load, check),)

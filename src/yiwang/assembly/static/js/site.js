@@ -128,5 +128,5 @@
   all("[data-needs-script]").forEach((one) => { one.hidden = false; });
   show();
   network();
-  if (!/^#./.test(location.hash)) document.querySelector("[data-focus]")?.focus();
+  if (!/^#./.test(location.hash)) document.querySelector("[data-focus], .error-summary[tabindex], .error-box[tabindex]")?.focus();
 })();

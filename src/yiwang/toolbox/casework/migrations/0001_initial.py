@@ -8,206 +8,349 @@ import yiwang.kernel.uuid7
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('security', '0002_trail'),
-        ('standards', '0001_initial'),
+        ("security", "0002_trail"),
+        ("standards", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('name', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('last', models.BigIntegerField(default=0)),
+                ("name", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("last", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=yiwang.kernel.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=50, unique=True)),
-                ('matter', models.CharField(max_length=120)),
-                ('title', models.CharField(max_length=200)),
-                ('party_shown', models.CharField(max_length=200)),
-                ('applicant', models.JSONField(default=dict)),
-                ('division', models.BigIntegerField()),
-                ('channel', models.CharField(default='mobile', max_length=12)),
-                ('status', models.CharField(choices=[('submitted', 'submitted'), ('supplementing', 'supplementing'), ('accepted', 'accepted'), ('paused', 'paused'), ('decided', 'decided'), ('closed', 'closed')], default='submitted', max_length=14)),
-                ('step', models.CharField(max_length=60)),
-                ('outcome', models.CharField(blank=True, max_length=12)),
-                ('form', models.CharField(max_length=120)),
-                ('form_version', models.CharField(max_length=64)),
-                ('answers', models.JSONField()),
-                ('sealed', models.BinaryField(null=True)),
-                ('draft', models.UUIDField(null=True, unique=True)),
-                ('submitted_at', models.DateTimeField()),
-                ('received_on', models.DateField()),
-                ('accepted_on', models.DateField(null=True)),
-                ('limit', models.JSONField(null=True)),
-                ('extended_days', models.IntegerField(default=0)),
-                ('due_on', models.DateField(null=True)),
-                ('due_provisional', models.BooleanField(default=False)),
-                ('promised_on', models.DateField(null=True)),
-                ('decided_on', models.DateField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('revision', models.IntegerField(default=0)),
-                ('synthetic', models.BooleanField(default=False)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='standards.agency')),
-                ('filed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='security.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yiwang.kernel.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=50, unique=True)),
+                ("matter", models.CharField(max_length=120)),
+                ("title", models.CharField(max_length=200)),
+                ("party_shown", models.CharField(max_length=200)),
+                ("applicant", models.JSONField(default=dict)),
+                ("division", models.BigIntegerField()),
+                ("channel", models.CharField(default="mobile", max_length=12)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "submitted"),
+                            ("supplementing", "supplementing"),
+                            ("accepted", "accepted"),
+                            ("paused", "paused"),
+                            ("decided", "decided"),
+                            ("closed", "closed"),
+                        ],
+                        default="submitted",
+                        max_length=14,
+                    ),
+                ),
+                ("step", models.CharField(max_length=60)),
+                ("outcome", models.CharField(blank=True, max_length=12)),
+                ("form", models.CharField(max_length=120)),
+                ("form_version", models.CharField(max_length=64)),
+                ("answers", models.JSONField()),
+                ("sealed", models.BinaryField(null=True)),
+                ("draft", models.UUIDField(null=True, unique=True)),
+                ("submitted_at", models.DateTimeField()),
+                ("received_on", models.DateField()),
+                ("accepted_on", models.DateField(null=True)),
+                ("limit", models.JSONField(null=True)),
+                ("extended_days", models.IntegerField(default=0)),
+                ("due_on", models.DateField(null=True)),
+                ("due_provisional", models.BooleanField(default=False)),
+                ("promised_on", models.DateField(null=True)),
+                ("decided_on", models.DateField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("revision", models.IntegerField(default=0)),
+                ("synthetic", models.BooleanField(default=False)),
+                ("agency", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="standards.agency")),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("party", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="security.party")),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.UUIDField(default=yiwang.kernel.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('slot', models.CharField(max_length=80)),
-                ('name', models.CharField(max_length=200)),
-                ('file', models.CharField(max_length=80)),
-                ('media_type', models.CharField(max_length=80)),
-                ('size', models.BigIntegerField()),
-                ('added_at', models.DateTimeField()),
-                ('replaced', models.BooleanField(default=False)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='casework.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yiwang.kernel.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("slot", models.CharField(max_length=80)),
+                ("name", models.CharField(max_length=200)),
+                ("file", models.CharField(max_length=80)),
+                ("media_type", models.CharField(max_length=80)),
+                ("size", models.BigIntegerField()),
+                ("added_at", models.DateTimeField()),
+                ("replaced", models.BooleanField(default=False)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="casework.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Definition',
+            name="Definition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('digest', models.CharField(max_length=64)),
-                ('body', models.JSONField()),
-                ('published_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("digest", models.CharField(max_length=64)),
+                ("body", models.JSONField()),
+                ("published_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('name'), models.F('digest'), name='a_definition_version_is_kept_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("name"), models.F("digest"), name="a_definition_version_is_kept_once"
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='case',
-            name='definition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='casework.definition'),
+            model_name="case",
+            name="definition",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="casework.definition"),
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(default=yiwang.kernel.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('who', models.CharField(max_length=200)),
-                ('step', models.CharField(blank=True, max_length=60)),
-                ('verb', models.CharField(max_length=40)),
-                ('says', models.CharField(max_length=300)),
-                ('reason', models.TextField(blank=True)),
-                ('facts', models.JSONField(default=dict)),
-                ('public', models.BooleanField(default=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='casework.case')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yiwang.kernel.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("who", models.CharField(max_length=200)),
+                ("step", models.CharField(blank=True, max_length=60)),
+                ("verb", models.CharField(max_length=40)),
+                ("says", models.CharField(max_length=300)),
+                ("reason", models.TextField(blank=True)),
+                ("facts", models.JSONField(default=dict)),
+                ("public", models.BooleanField(default=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="casework.case"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.UUIDField(unique=True)),
-                ('kind', models.CharField(max_length=120)),
-                ('title', models.CharField(max_length=200)),
-                ('result', models.BooleanField(default=False)),
-                ('issued_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='casework.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("document", models.UUIDField(unique=True)),
+                ("kind", models.CharField(max_length=120)),
+                ("title", models.CharField(max_length=200)),
+                ("result", models.BooleanField(default=False)),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="casework.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Stop',
+            name="Stop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=80)),
-                ('reason', models.TextField()),
-                ('started_on', models.DateField()),
-                ('expected_days', models.IntegerField(null=True)),
-                ('ended_on', models.DateField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='casework.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=80)),
+                ("reason", models.TextField()),
+                ("started_on", models.DateField()),
+                ("expected_days", models.IntegerField(null=True)),
+                ("ended_on", models.DateField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stops", to="casework.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.UUIDField(default=yiwang.kernel.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('step', models.CharField(max_length=60)),
-                ('title', models.CharField(max_length=120)),
-                ('role', models.CharField(max_length=40)),
-                ('division', models.BigIntegerField()),
-                ('opened_at', models.DateTimeField()),
-                ('due_on', models.DateField(null=True)),
-                ('state', models.CharField(choices=[('open', 'open'), ('done', 'done'), ('dropped', 'dropped')], default='open', max_length=10)),
-                ('verdict', models.CharField(blank=True, max_length=60)),
-                ('draft', models.JSONField(default=dict)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='standards.agency')),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='casework.case')),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='security.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yiwang.kernel.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("step", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=120)),
+                ("role", models.CharField(max_length=40)),
+                ("division", models.BigIntegerField()),
+                ("opened_at", models.DateTimeField()),
+                ("due_on", models.DateField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("done", "done"), ("dropped", "dropped")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("verdict", models.CharField(blank=True, max_length=60)),
+                ("draft", models.JSONField(default=dict)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("agency", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="standards.agency")),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="casework.case"
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("party", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="security.party")),
             ],
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shown', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.case')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='casework.task')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("shown", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="casework.case"
+                    ),
+                ),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="casework.task"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['party', '-submitted_at'], name='cases_of_a_party'),
+            model_name="case",
+            index=models.Index(fields=["party", "-submitted_at"], name="cases_of_a_party"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('status', 'closed'), _negated=True), fields=['agency', 'due_on'], name='open_cases_of_an_agency'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("status", "closed"), _negated=True),
+                fields=["agency", "due_on"],
+                name="open_cases_of_an_agency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['submitted', 'supplementing', 'accepted', 'paused', 'decided', 'closed'])), name='a_case_stands_somewhere'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["submitted", "supplementing", "accepted", "paused", "decided", "closed"])
+                ),
+                name="a_case_stands_somewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='a_closed_case_says_when'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "closed"), _negated=True), ("closed_at__isnull", False), _connector="OR"
+                ),
+                name="a_closed_case_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['submitted', 'supplementing', 'closed']), ('accepted_on__isnull', False), _connector='OR'), name='what_is_under_way_was_accepted'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["submitted", "supplementing", "closed"]),
+                    ("accepted_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="what_is_under_way_was_accepted",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['case', 'at'], name='history_of_a_case'),
+            model_name="entry",
+            index=models.Index(fields=["case", "at"], name="history_of_a_case"),
         ),
         migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.UniqueConstraint(models.F('case'), condition=models.Q(('ended_on__isnull', True)), name='a_clock_stops_once_at_a_time'),
+            model_name="stop",
+            constraint=models.UniqueConstraint(
+                models.F("case"), condition=models.Q(("ended_on__isnull", True)), name="a_clock_stops_once_at_a_time"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['agency', 'role', 'due_on'], name='open_tasks_of_a_role'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["agency", "role", "due_on"], name="open_tasks_of_a_role"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(models.F('case'), models.F('step'), condition=models.Q(('state', 'open')), name='a_step_has_one_open_task'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                models.F("case"),
+                models.F("step"),
+                condition=models.Q(("state", "open")),
+                name="a_step_has_one_open_task",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_by__isnull', False), ('verdict', 'deemed'), _connector='OR'), name='what_is_done_somebody_did'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "done"), _negated=True),
+                    ("done_by__isnull", False),
+                    ("verdict", "deemed"),
+                    _connector="OR",
+                ),
+                name="what_is_done_somebody_did",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(models.F('task'), models.F('user'), name='an_officer_signs_a_task_once'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(models.F("task"), models.F("user"), name="an_officer_signs_a_task_once"),
         ),
     ]

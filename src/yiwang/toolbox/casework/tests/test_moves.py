@@ -66,8 +66,9 @@ def applied(cast, key="k", **changes) -> str:
 
 
 def give(by, number, verdict, **more) -> str:
-    revision = Case.objects.get(number=number).revision
-    return casework.decide(by, number, casework.Opinion(verdict, more.pop("revision", revision), **more), key=f"{by.user}{verdict}{revision}")
+    seen = Case.objects.get(number=number).revision
+    opinion = casework.Opinion(verdict, more.pop("revision", seen), **more)
+    return casework.decide(by, number, opinion, key=f"{by.user}{verdict}{seen}")
 
 
 def status(number: str) -> str:

@@ -8,18 +8,17 @@ from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.test import Client
 
 from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound, Refused
 from yiwang.pillars.security.base import api as security
-from yiwang.pillars.standards.base.models import Agency
-from yiwang.toolbox.notices import api, listeners, reading, sending, serving
+from yiwang.pillars.standards.base.api import Agency
+from yiwang.toolbox.notices import api, reading, sending, serving
 from yiwang.toolbox.notices.models import Delivery, Message, Sms
 from yiwang.toolbox.notices.testing import Phone, deliver_all, tell_again
 
-assert listeners
 DIVISION = 530102000000
 DAY = date(2026, 3, 2)
 MOBILE = "13888123456"
@@ -171,7 +170,9 @@ def test_the_number_is_in_clear_nowhere_but_in_the_providers_hand(scene, phone, 
     deliver_all()
 
     def holding(table: str, text: str) -> int:
-        return as_owner.execute(f"SELECT count(*) FROM {table} one WHERE one::text LIKE %s", [f"%{text}%"]).fetchone()[0]
+        return as_owner.execute(f"SELECT count(*) FROM {table} one WHERE one::text LIKE %s", [f"%{text}%"]).fetchone()[
+            0
+        ]
 
     for table in ("notices_sms", "notices_message", "operations_outbox", "security_trail", "security_command"):
         assert holding(table, MOBILE) == 0

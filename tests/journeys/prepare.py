@@ -1,0 +1,16 @@
+"""Fill the journey's database, in a process of its own, as the worker."""
+
+import os
+
+
+def main() -> None:
+    os.environ["YIWANG_ROLE"] = "worker"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from yiwang.assembly.sample import load
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    load.everything(people=300, firms=80)
