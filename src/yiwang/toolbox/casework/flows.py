@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from yiwang.kernel.canonical import canonical
 from yiwang.kernel.registry import Registry
@@ -20,26 +20,26 @@ def digest_of(flow: Flow) -> str:
     return hashlib.sha256(canonical(flow.model_dump(mode="json")).encode()).hexdigest()
 
 
-_kept: dict[tuple[str, str], int] = {}
+_kept: dict[tuple[str, str, str], int] = {}
 
 
 def current(name: str) -> int:
     """The row of the version in force, written when its first case opens. Called inside a change."""
     flow = flows[name]
-    key = (name, digest_of(flow))
+    key = (connection.settings_dict["NAME"], name, digest_of(flow))
     if key not in _kept:
         body = {"body": flow.model_dump(mode="json")}
-        row, _ = Definition.objects.get_or_create(name=name, digest=key[1], defaults=body)
+        row, _ = Definition.objects.get_or_create(name=name, digest=key[2], defaults=body)
         transaction.on_commit(lambda: _kept.setdefault(key, row.pk))  # a row rolled back must not be remembered
         return row.pk
     return _kept[key]
 
 
 @lru_cache(maxsize=512)
-def _flow(pk: int) -> Flow:
+def _flow(_database: str, pk: int) -> Flow:
     return Flow.model_validate(Definition.objects.get(pk=pk).body)
 
 
 def flow_of(case: Case) -> Flow:
     """The version the case runs under, whatever has been published since."""
-    return _flow(case.definition_id)
+    return _flow(connection.settings_dict["NAME"], case.definition_id)

@@ -23,6 +23,7 @@ SMS_PLACES = frozenset({"title", "number", "due", "site"})  # what a stranger ma
 SMS_LENGTH = 70
 TITLE_ROOM = 6
 PROOF = {"number": "530102-2612-000042", "due": "2026年12月31日（暂定）", "title": ""}
+ALWAYS = frozenset({"title", "number", "agency", "site"})
 LINK = re.compile(r"https?:|www\.|\.(?:cn|com|net)\b", re.IGNORECASE)
 
 
@@ -70,6 +71,8 @@ def objections(text: TextOf, site: str) -> Iterator[str]:
                 yield f"不认识“{{{name}}}”，可以用的有：{'、'.join(f'{{{one}}}（{says}）' for one, says in PLACES.items())}"
         if set("{}") & set(PLACE.sub("", part)):
             yield "花括号只能写成 {title} 这样的一项，里面不能有别的符号"
+    if set(PLACE.findall(SENTENCE.split(text.body)[0])) & set(PLACES) - ALWAYS:
+        yield "正文第一句只用总是知道的几项（title、number、agency）：缺一项的句子会整句省去"
     if "site" not in text.channels:
         yield "channels 里总要有 site：站内消息是凭据，短信只是提醒"
     if ("sms" in text.channels) != bool(text.sms):

@@ -13,6 +13,7 @@ from .actor import NOBODY, Actor
 _current: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
 SETTINGS = ("kind", "user", "party", "low", "high", "agencies", "purpose", "code")
 SET = "SELECT " + ", ".join(f"set_config('yiwang.{name}', %s, true)" for name in SETTINGS)
+GET = "SELECT " + ", ".join(f"coalesce(current_setting('yiwang.{name}', true), '')" for name in SETTINGS)
 SET_READ_ONLY = SET + ", set_config('transaction_read_only', 'on', true)"
 
 
@@ -36,12 +37,29 @@ def enter(actor: Actor, purpose: str = "", code: str = "", *, read_only: bool = 
 def viewing(actor: Actor, *, purpose: str = "", code: str = "") -> Iterator[None]:
     """A reading transaction in the boundary of `actor`. It cannot write: changes go through `acting`.
 
-    `purpose` opens personal data for staff and is recorded by `disclosed`; `code` opens the one row that has it.
+    `purpose` opens personal data for staff and is recorded by `disclosed`; `code` opens the one row that has it. Opened
+    inside another, it closes with the boundary of the other as it was: a setting outlives its savepoint.
     """
     token = _current.set(actor)
     try:
+        around = _settings() if connection.in_atomic_block else None
         with transaction.atomic():
             enter(actor, purpose, code, read_only=True)
             yield
+            if around:
+                _restore(around)
     finally:
         _current.reset(token)
+
+
+def _settings() -> tuple[str, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(GET)
+        return tuple(cursor.fetchone())
+
+
+def _restore(values: tuple[str, ...]) -> None:
+    if connection.needs_rollback:  # the savepoint will be undone, and the settings with it
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(SET, list(values))

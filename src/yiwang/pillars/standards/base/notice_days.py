@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+LONGEST_NAME = 40
+
 
 @dataclass(frozen=True)
 class DayLine:
@@ -53,6 +55,8 @@ class Collected:
         return Notice(tuple(self._days[day] for day in sorted(self._days)), tuple(self._errors))
 
     def _problem(self, read: DayLine) -> str:
+        if len(read.name) > LONGEST_NAME:
+            return f"节日名称最多 {LONGEST_NAME} 个字，“{read.name[:8]}…”有 {len(read.name)} 个字"
         if read.day in self._days:
             return f"{read.day} 前面已经写过"
         if read.kind == "work" and read.day.weekday() < 5:

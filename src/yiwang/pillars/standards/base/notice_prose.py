@@ -13,6 +13,11 @@ _YEAR = re.compile(r"(20\d\d)\s*年\s*(?:部分)?节假日")
 _DAY = r"(?:(?:(\d{4})年)?(\d{1,2})月)?(\d{1,2})日"
 _SPAN = re.compile(rf"{_DAY}(?:至{_DAY})?")
 _COUNT = re.compile(r"共(\d+)天")
+LONGEST_HOLIDAY = 31
+
+
+class _TooLong(ValueError):
+    pass
 
 
 def is_prose(text: str) -> bool:
@@ -49,6 +54,8 @@ def _days(name: str, words: str, year: int) -> Iterator[DayLine | str]:
                 found = found or bool(days)
             elif "上班" in sentence:
                 yield from (DayLine(day, "work", name) for day in _spans(sentence, year))
+        except _TooLong:
+            yield f"{name}一次放假超过 {LONGEST_HOLIDAY} 天，请核对日期"
         except ValueError:
             yield f"{name}里有一个日历上没有的日期，请核对"
     if not found:
@@ -66,5 +73,7 @@ def _spans(words: str, year: int) -> list[date]:
         if last:
             month = int(last_month or month)
             end = date(int(last_year or start.year), month, int(last))
+        if (end - start).days > LONGEST_HOLIDAY:
+            raise _TooLong
         found += span(start, end)
     return found

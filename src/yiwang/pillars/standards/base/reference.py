@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.db.models import Q
 from pypinyin import Style, lazy_pinyin
 
 from yiwang.kernel import ids
@@ -127,10 +128,10 @@ def _load_calendar() -> int:
 
 
 def store_year(year: int, days: list[DayLine], *, number: str, source: str) -> list[CalendarDay]:
-    """Replace a year's days by these and call it announced."""
+    """Replace a year's days by these and call it announced. A day an older notice named too follows the newer one."""
     values = {"announced": True, "number": number, "source": source}
     CalendarYear.objects.update_or_create(year=year, defaults=values)
-    CalendarDay.objects.filter(year_id=year).delete()
+    CalendarDay.objects.filter(Q(year_id=year) | Q(day__in=[one.day for one in days])).delete()
     return CalendarDay.objects.bulk_create(
         [CalendarDay(day=one.day, year_id=year, kind=one.kind, name=one.name) for one in days]
     )

@@ -14,12 +14,11 @@ from django.test import Client
 from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound, Refused
 from yiwang.pillars.security.base import api as security
-from yiwang.pillars.standards.base.models import Agency
-from yiwang.toolbox.notices import api, listeners, reading, sending, serving
+from yiwang.pillars.standards.base.api import Agency
+from yiwang.toolbox.notices import api, reading, sending, serving
 from yiwang.toolbox.notices.models import Delivery, Message, Sms
 from yiwang.toolbox.notices.testing import Phone, deliver_all, tell_again
 
-assert listeners
 DIVISION = 530102000000
 DAY = date(2026, 3, 2)
 MOBILE = "13888123456"

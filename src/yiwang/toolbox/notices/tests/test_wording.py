@@ -50,6 +50,7 @@ def good(**changes) -> TextOf:
         ({"body": "您的身份证号 {identifier}"}, "不认识“{identifier}”"),
         ({"body": "{title.__class__}"}, "花括号"),
         ({"body": "{title!r:>10}"}, "花括号"),
+        ({"body": "延长到 {due}。"}, "正文第一句"),
         ({"sms": "{reason}"}, "旁人也看得到"),
         ({"sms": "{agency}批准了"}, "旁人也看得到"),
         ({"sms": "点 https://example.cn 查看"}, "不放网址"),
