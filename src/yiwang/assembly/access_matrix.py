@@ -70,7 +70,8 @@ def visitors(roles: Mapping[str, str]) -> list[Who]:
 def page(found: Sequence[Route], who: Sequence[Who], actions: Mapping[str, security.Action]) -> str:
     """The whole page, in Markdown."""
     pages = [
-        [f"`/{route.address}`", f"`{route.access}`", *(_mark(not _shut(route, one.actor)) for one in who)] for route in found
+        [f"`/{route.address}`", f"`{route.access}`", *(_mark(not _shut(route, one.actor)) for one in who)]
+        for route in found
     ]
     acts = [
         [action.title, f"`{key}`", *(_mark(security.can(one.actor, key)) for one in who)]
