@@ -35,17 +35,11 @@ UNVISITED: set[str] = {
     "desk-resume",
     "desk-reveal",
     "guide",
-    "hat",
-    "login-code",
-    "logout",
-    "metrics",
     "my-case-done",
     "my-cases",
     "my-file",
     "my-supplement",
     "my-withdraw",
-    "ready",
-    "totp",
 }
 
 
