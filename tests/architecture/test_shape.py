@@ -202,7 +202,7 @@ def test_migrations_depend_downward_only():
 def test_every_unit_has_a_documented_door():
     without = set()
     for config in apps.get_app_configs():
-        if not config.name.startswith("yiwang."):
+        if not config.name.startswith("yiwang.") or config.name.endswith(".console"):  # a head: nobody imports it
             continue
         door = Path(config.path) / "api.py"
         if not door.exists():
