@@ -6,11 +6,40 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import resolve
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from yiwang.pillars.security.base import api as security
+from yiwang.toolbox.notices import api as notices
+
+CONSOLES = (
+    ("/console/calendar/", gettext_noop("工作日历"), "calendar"),
+    ("/console/health/", gettext_noop("运行状况"), "heartbeat"),
+    ("/console/sms/", gettext_noop("短信"), "device-mobile"),
+)
+
+
+def consoles(actor: security.Actor | None) -> list[dict[str, str]]:
+    """The consoles `actor` may enter: a link nobody may follow is a promise broken."""
+    found = []
+    for path, title, icon in CONSOLES:
+        if actor and not resolve(path).func.access.why_not(actor):  # type: ignore[attr-defined]
+            found.append({"path": path, "title": _(title), "icon": icon})
+    return found
+
+
+def unread(actor: security.Actor | None) -> int:
+    return notices.unread(actor) if actor and actor.is_citizen else 0
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
+    actor = getattr(request, "actor", None)
     return {
-        "actor": getattr(request, "actor", None),
+        "actor": actor,
+        "consoles": SimpleLazyObject(lambda: consoles(actor)),
+        "unread": SimpleLazyObject(lambda: unread(actor)),
         "live": settings.LIVE,
         "elder": request.COOKIES.get("elder", ""),
         "text_size": request.COOKIES.get("text", ""),

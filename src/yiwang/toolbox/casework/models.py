@@ -160,11 +160,12 @@ class Entry(models.Model):
 
 
 class Attachment(models.Model):
-    """A file in a case: a material of the applicant's, or a record of an official's."""
+    """A file in a case: a material of the applicant's, or a record of an official's. `mark` is how answers name it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")
     slot = models.CharField(max_length=80)
+    mark = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=200)
     file = models.CharField(max_length=80)
     media_type = models.CharField(max_length=80)

@@ -35,6 +35,7 @@ class Given:
     file: str
     media_type: str
     size: int
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,10 +96,13 @@ def submit(by: security.Actor, what: Application, *, key: str) -> str:
 
 
 def attach(case: Case, files: Sequence[Given]) -> None:
+    if not files:
+        return
     moment = clock.now()
+    there = set(Attachment.objects.filter(case=case, replaced=False).values_list("slot", "file"))
     Attachment.objects.bulk_create(
-        Attachment(case=case, slot=one.slot, name=one.name, file=one.file, media_type=one.media_type, size=one.size,
-                   added_at=moment) for one in files
+        Attachment(case=case, slot=one.slot, mark=one.mark, name=one.name, file=one.file, media_type=one.media_type, size=one.size,
+                   added_at=moment) for one in files if (one.slot, one.file) not in there
     )  # fmt: skip
 
 

@@ -160,7 +160,7 @@ def _view(case: Case, viewer: security.Actor) -> CaseView:
     return CaseView(
         case=case, flow=flow, step=step, status=rules.STATUS_TITLES[case.status],
         outcome=rules.OUTCOMES.get(case.outcome, ""), light=light_of(case, left), days_left=left,
-        stages=_stages(case, flow), entries=list(entries if viewer.is_staff else entries.filter(public=True)),
+        stages=_stages(case, flow, viewer), entries=list(entries if viewer.is_staff else entries.filter(public=True)),
         attachments=list(case.attachments.order_by("slot", "added_at")), papers=list(case.papers.order_by("issued_at")),
         stop=case.stops.filter(ended_on__isnull=True).first(), task=task,
         offered=_offered(case, flow, step) if step and not why else [], why_not=why,
@@ -199,13 +199,14 @@ def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step |
     return ""
 
 
-def _stages(case: Case, flow: Flow) -> list[Stage]:
+def _stages(case: Case, flow: Flow, viewer: security.Actor) -> list[Stage]:
     keys = [step.key for step in flow.steps]
     at = keys.index(case.step) if case.step in keys else 0
     stages = []
     for place, step in enumerate(flow.steps):
         done = place < at or case.status == "closed" and place <= at
-        stages.append(Stage(step.public or step.title, "done" if done else "now" if place == at else "to come"))
+        title = step.title if viewer.is_staff else step.public or step.title
+        stages.append(Stage(title, "done" if done else "now" if place == at else "to come"))
     return [Stage("提交", "done"), *stages]
 
 
@@ -227,7 +228,7 @@ def may_withdraw(view: CaseView) -> bool:
 def application_of(view: CaseView, *, mask: bool = True) -> list[forms.Part]:
     """What was applied for, as people read it, on the form's version of that day. L3 and L4 masked unless told not to."""
     case = view.case
-    names = {str(one.pk): {"name": one.name} for one in view.attachments}
+    names = {one.mark: {"name": one.name} for one in view.attachments}
     return forms.summary(forms.form_of(case.form_version), answers_of(case), case.received_on, mask=mask, uploads=names,
                          place_name=lambda code: standards.division(code).full_name)  # fmt: skip
 

@@ -66,7 +66,7 @@ def take_uploads(
 def files_of(form: Form, answers: Mapping[str, Any], uploads: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """The files that final answers name: (question key, facts), in the form's order."""
     return [
-        (question.key, uploads[one])
+        (question.key, {**uploads[one], "mark": one})
         for _, question in form.questions() if question.type == "file"
         for one in answers.get(question.key) or [] if one in uploads
     ]  # fmt: skip

@@ -103,7 +103,7 @@ def _with_form(
     if errors and view.step and not _without_form(view.step, typed.verdict):
         first = next(iter(errors.values()))
         raise NotYet(FormUnfinished(count=len(errors), first=first), typed)
-    given = [casework.Given(slot, one["name"], one["file"], one["media_type"], one["size"])
+    given = [casework.Given(slot, one["name"], one["file"], one["media_type"], one["size"], one["mark"])
              for slot, one in forms.files_of(form, parsed.answers, uploads)]  # fmt: skip
     return typed, given
 
@@ -140,7 +140,8 @@ def records(view: casework.CaseView) -> list[dict[str, Any]]:
     for entry in view.entries:
         name, answers = entry.facts.get("form"), entry.facts.get("answers")
         if name and answers and name in forms.forms:
-            parts = forms.summary(forms.forms[name], answers, clock.today(), mask=False)
+            names = {one.mark: {"name": one.name} for one in view.attachments}
+            parts = forms.summary(forms.forms[name], answers, clock.today(), mask=False, uploads=names)
             found.append({"entry": entry, "html": forms.render_dense(parts), "title": forms.forms[name].title})
     return found
 

@@ -117,7 +117,10 @@ def send_page(request: HttpRequest, by: security.Actor, draft: UUID, number: int
 def files_given(journey: Journey, answers: Mapping[str, Any]) -> list[casework.Given]:
     """The files of the final answers, as casework keeps them."""
     named = forms.files_of(journey.form, answers, journey.draft.uploads)
-    return [casework.Given(slot, one["name"], one["file"], one["media_type"], one["size"]) for slot, one in named]
+    return [
+        casework.Given(slot, one["name"], one["file"], one["media_type"], one["size"], one["mark"])
+        for slot, one in named
+    ]
 
 
 def submit(by: security.Actor, draft: UUID, *, channel: str) -> str:

@@ -2,4 +2,7 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("console/sms/", views.sms, name="console-sms")]
+urlpatterns = [
+    path("console/health/", views.health, name="console-health"),
+    path("console/sms/", views.sms, name="console-sms"),
+]

@@ -5,12 +5,24 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from yiwang.pillars.operations.base import api as operations
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.notices import api as notices
 
-from .actions import SEE_SMS
+from .actions import SEE_HEALTH, SEE_SMS
 
 LOOKS = {"sent": "state-good", "rehearsed": "state-info", "waiting": "state-warn", "given_up": "state-bad"}
+
+
+STATES = {"good": "state-good", "degraded": "state-warn", "bad": "state-bad"}
+
+
+@require_safe
+@security.needs(SEE_HEALTH)
+def health(request: HttpRequest) -> HttpResponse:
+    """Every part of the house, how it is, in its own words."""
+    answers = [(key, STATES[one.state], one) for key, one in sorted(operations.healthy().items())]
+    return render(request, "operations_console/health.html", {"answers": answers})
 
 
 @require_safe
