@@ -58,7 +58,9 @@ def handed(client: Client, draft: str) -> None:
     client.post(f"{draft}2/", {"county": "530102000000", "premises": "翠湖东路 1 号一层", "area": "46"})
     client.post(f"{draft}3/", {"business_form": "餐饮服务经营者"})
     client.post(f"{draft}4/", {"items_catering": ["热食类食品制售"], "online": "no"})
-    client.post(f"{draft}5/", {"manager": "王小吃", "staff": "3", "handlers": "2", "healthy": "2", "systems": ["食品安全自查"]})
+    client.post(
+        f"{draft}5/", {"manager": "王小吃", "staff": "3", "handlers": "2", "healthy": "2", "systems": ["食品安全自查"]}
+    )
 
 
 def test_what_is_not_a_picture_is_refused_and_the_others_are_kept(cast):
@@ -124,10 +126,14 @@ def test_a_stale_page_is_told_and_keeps_the_opinion(cast):
     _, _, number = finished(cast)
     clerk = at(cast.liu)
     clerk.post(f"/desk/cases/{number}/", {"verdict": "accept", "revision": "0", "key": "a"})
-    late = clerk.post(f"/desk/cases/{number}/", {"verdict": "decline", "revision": "0", "key": "b", "reason": "地址不对"})
+    late = clerk.post(
+        f"/desk/cases/{number}/", {"verdict": "decline", "revision": "0", "key": "b", "reason": "地址不对"}
+    )
     assert late.status_code in (403, 409)
     examiner = at(cast.he)
-    stale = examiner.post(f"/desk/cases/{number}/", {"verdict": "inspect", "revision": "0", "key": "c", "reason": "看现场"})
+    stale = examiner.post(
+        f"/desk/cases/{number}/", {"verdict": "inspect", "revision": "0", "key": "c", "reason": "看现场"}
+    )
     assert stale.status_code == 409 and "看现场" in stale.content.decode() and "办过这件" in text(stale)
 
 
