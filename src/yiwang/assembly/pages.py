@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from yiwang.kernel import clock
@@ -119,6 +120,13 @@ def totp(request: HttpRequest) -> HttpResponse:
     sealed, address = backends.new_totp(user)  # type: ignore[arg-type]
     request.session["totp"] = [sealed.hex(), address]
     return render(request, "site/totp.html", {"address": address})
+
+
+@require_POST
+@security.public
+def language(request: HttpRequest) -> HttpResponse:
+    """Chinese or English from now on, for everybody: kept in a cookie, so nobody has to log in for it."""
+    return set_language(request)
 
 
 @security.public
