@@ -26,10 +26,10 @@ def restore_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def restore(given: argparse.Namespace) -> int:
+    django.setup()
     from yiwang.infrastructure.database import api as database
 
     database.restore(given.file.absolute())
-    django.setup()
     database.protect_tables()
     print("恢复完成。请运行 yiwang verify-trail 核对审计链")
     return 0

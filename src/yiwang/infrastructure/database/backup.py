@@ -26,6 +26,12 @@ class BackupFailed(DomainError):
     code = "database.backup_failed"
 
 
+class NotEmpty(DomainError):
+    """这里已有一个一网的数据库，恢复只能进空的安装。原来的数据和密钥没有动。"""
+
+    code = "database.not_empty"
+
+
 class NotABackup(DomainError):
     """“{file}”不是一网的备份文件，没有恢复任何内容。"""
 
@@ -71,6 +77,7 @@ def restore(source: Path) -> None:
         dump = Path(folder) / "database.dump"
         if not dump.exists():
             raise NotABackup(file=source.name)
+        _refuse_unless_empty()
         home().mkdir(parents=True, exist_ok=True, mode=0o700)
         for name in KEPT:
             if (Path(folder) / name).exists():
@@ -83,7 +90,8 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _load(dump: Path) -> None:
+def _refuse_unless_empty() -> None:
+    """Before a single file is brought in: keys put over those of a living installation would seal it for ever."""
     import psycopg
 
     from .prepare import _create_database, _create_roles
@@ -94,7 +102,10 @@ def _load(dump: Path) -> None:
     _create_roles()
     with psycopg.connect(connection.url()) as server:
         if server.execute("SELECT to_regclass('django_migrations')").fetchone() != (None,):
-            raise BackupFailed(why="这里已有一个一网的数据库，恢复只能进空的安装")
+            raise NotEmpty
+
+
+def _load(dump: Path) -> None:
     done = subprocess.run(
         [_program("pg_restore"), "--no-owner", "--exit-on-error", "-d", connection.url(), str(dump)],
         capture_output=True, text=True, check=False,
