@@ -72,7 +72,7 @@ VIEW: dict[str, Any] = {
     "case": {"title": "食品经营许可", "party_shown": "王*珍", "status": "open", "submitted_at": NOW, "due_on": NOW,
              "due_provisional": True, "synthetic": True, "agency": {"name": "五华区市场监督管理局"},
              "limit": {"days": 20, "ground": "办法第二十二条", "how": "remembered"},
-             "party": {"kind": "person", "identifier_masked": "5301** **** **** 0024", "mobile_masked": "138 **** 2471"}},
+             "applicant": {"kind": "person", "identifier_masked": "5301** **** **** 0024", "mobile_masked": "138 **** 2471"}},
     "stages": [{"title": "提交", "state": "done"}, {"title": "受理", "state": "now"}, {"title": "现场核查", "state": ""},
                {"title": "决定", "state": ""}, {"title": "发证", "state": ""}],
     "attachments": [{"pk": 1, "name": "平面图.jpg", "size": 1258291, "added_at": NOW}],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import segno
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth import login as open_session
@@ -17,6 +18,7 @@ from django.views.i18n import set_language
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from yiwang.kernel import clock
+from yiwang.kernel.errors import Refused
 from yiwang.pillars.operations.base import api as operations
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import backends
@@ -55,16 +57,17 @@ def code(request: HttpRequest) -> HttpResponse:
     step = backends.totp_step(bytes(user.totp_sealed or b""), user, request.POST.get("code", ""))
     if step is None:
         return render(request, "site/code.html", {"problem": _("动态口令不对，或已经用过。等它换一个再填")}, status=422)
-    User.objects.filter(pk=pk).update(totp_last=step)
-    del request.session["half"]
-    return _enter(request, user, onward)
+    return _enter(request, user, onward, step)
 
 
-def _enter(request: HttpRequest, user: User, onward: str) -> HttpResponse:
-    open_session(request, user)
+def _enter(request: HttpRequest, user: User, onward: str, step: int = 0) -> HttpResponse:
+    """Open the session as an act. A code's `step` counts once, however many send it at the same moment."""
     actor = security.actor_as(user)
     with security.acting(actor, LOGIN, security.Ref("user", str(user.pk))):
-        pass
+        if step and not User.objects.filter(pk=user.pk, totp_last__lt=step).update(totp_last=step):
+            raise Refused(why=_("这个动态口令刚刚用过。请等它换一个，再登录一次"))
+        request.session.pop("half", None)
+        open_session(request, user)
     if url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure()):
         return redirect(onward)
     return redirect("/desk/" if actor.is_staff else "/")
@@ -115,11 +118,15 @@ def totp(request: HttpRequest) -> HttpResponse:
                 User.objects.filter(pk=user.pk).update(totp_sealed=sealed, totp_last=step)
             del request.session["totp"]
             return redirect("account")
-        facts = {"address": request.session["totp"][1], "problem": _("动态口令不对，请看手机上现在的 6 位数")}
+        facts = {**_totp_facts(request.session["totp"][1]), "problem": _("动态口令不对，请看手机上现在的 6 位数")}
         return render(request, "site/totp.html", facts, status=422)
     sealed, address = backends.new_totp(user)  # type: ignore[arg-type]
     request.session["totp"] = [sealed.hex(), address]
-    return render(request, "site/totp.html", {"address": address})
+    return render(request, "site/totp.html", _totp_facts(address))
+
+
+def _totp_facts(address: str) -> dict[str, str]:
+    return {"address": address, "qr_svg": segno.make(address).svg_data_uri(scale=4, border=2)}
 
 
 @require_POST

@@ -26,10 +26,11 @@ def restore_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def restore(given: argparse.Namespace) -> int:
+    """The tables come as they were, then are brought to this release."""
     django.setup()
     from yiwang.infrastructure.database import api as database
 
     database.restore(given.file.absolute())
-    database.protect_tables()
+    database.prepare()
     print("恢复完成。请运行 yiwang verify-trail 核对审计链")
     return 0

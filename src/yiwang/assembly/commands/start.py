@@ -38,6 +38,8 @@ def init_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--admin", default="admin", help="name of the first administrator")
     parser.add_argument("--secret", choices=["ask", "env", "make"], default="make",
                         help="ask on the terminal, read YIWANG_ADMIN_PASSWORD, or make one and print it once")  # fmt: skip
+    parser.add_argument("--agency", default="平台管理机构", help="name of the body that runs this installation")
+    parser.add_argument("--uscc", default="", help="its credit code of 18 characters")
 
 
 def init(given: argparse.Namespace) -> int:
@@ -50,7 +52,7 @@ def init(given: argparse.Namespace) -> int:
     else:
         password = os.environ.get("YIWANG_ADMIN_PASSWORD", "") if given.secret == "env" else ""  # noqa: S105
     made = password or secrets.token_urlsafe(12)
-    if not administrator.make(given.admin, made):
+    if not administrator.make(given.admin, made, given.agency, given.uscc):
         print(f"管理员 {given.admin} 已经在了，口令没有动")
         return 0
     print(f"安装完成。管理员 {given.admin}" + ("" if password else f"，口令 {made}（只显示这一次）"))

@@ -66,24 +66,3 @@ def test_a_log_line_is_json_and_numbers_of_people_are_struck_out():
     finally:
         handler.stream = written  # type: ignore[attr-defined]
     assert (line["event"], line["by"], line["level"]) == ("said", "call [已隐去]", "warning")
-
-
-def test_a_backup_comes_back_whole_and_never_over_something_living(own_database, tmp_path):
-    import psycopg
-
-    name = own_database.rpartition("/")[2].partition("?")[0]
-    there = {"YIWANG_HOME": str(tmp_path / "home"), "DATABASE_URL": own_database.replace(name, f"{name}_back")}
-    source = PACKS.parents[2]
-    try:
-        assert typed(source, "backup", str(tmp_path / "kept.tar"), DATABASE_URL=own_database).returncode == 0
-        assert typed(source, "restore", str(tmp_path / "kept.tar"), **there).returncode == 0
-        assert "审计链完整" in typed(source, "verify-trail", **there).stdout
-        (tmp_path / "home/keys").mkdir(exist_ok=True)
-        (tmp_path / "home/keys/master").write_text("the key of what lives here")
-        again = typed(source, "restore", str(tmp_path / "kept.tar"), **there)
-        assert again.returncode == 1
-        assert "原来的数据和密钥没有动" in again.stderr
-        assert (tmp_path / "home/keys/master").read_text() == "the key of what lives here"
-    finally:
-        with psycopg.connect(own_database.replace(name, "postgres"), autocommit=True) as server:
-            server.execute(f'DROP DATABASE IF EXISTS "{name}_back" WITH (FORCE)')

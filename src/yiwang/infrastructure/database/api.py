@@ -6,10 +6,13 @@
 
 from yiwang.kernel.home import home
 
-from .backup import backup, restore
+from .archive import NotABackup
+from .backup import BackupFailed, NotRestored, backup, restore
 from .connection import given, settings, url
 from .prepare import as_owner, prepare, protect_tables
 from .server import NoDatabase, Server
 
-__all__ = ["NoDatabase", "Server", "as_owner", "backup", "given", "home", "prepare", "protect_tables", "restore",
-           "settings", "url"]  # fmt: skip
+__all__ = [
+    "BackupFailed", "NoDatabase", "NotABackup", "NotRestored", "Server", "as_owner", "backup", "given", "home",
+    "prepare", "protect_tables", "restore", "settings", "url",
+]  # fmt: skip

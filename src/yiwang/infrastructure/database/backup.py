@@ -5,84 +5,93 @@ The keys are in it because without them nothing sealed opens again: the file is 
 
 from __future__ import annotations
 
+import errno
+import filecmp
 import os
+import shutil
 import subprocess
-import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import psycopg
 
 from yiwang.kernel.errors import DomainError
 from yiwang.kernel.home import home
 
 from . import connection
+from .archive import NotABackup, pack, unpack, whole
+from .prepare import _create_database, _create_roles
 from .server import Server, readable_binaries
 
-KEPT = ("files", "keys", "secrets")
+KEPT, DUMP = ("files", "keys", "secrets"), "database.dump"
+PASSING = "incoming"
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class BackupFailed(DomainError):
-    """备份没有完成：{why}。原来的数据没有动。"""
+    """备份没有完成：{why}。没有留下半个文件，原来的数据和备份没有动。"""
 
     code = "database.backup_failed"
 
 
-class NotEmpty(DomainError):
-    """这里已有一个一网的数据库，恢复只能进空的安装。原来的数据和密钥没有动。"""
+class NotRestored(DomainError):
+    """没有恢复：{why}。这里原来的内容没有动。"""
 
-    code = "database.not_empty"
-
-
-class NotABackup(DomainError):
-    """“{file}”不是一网的备份文件，没有恢复任何内容。"""
-
-    code = "database.not_a_backup"
-
-
-def _program(name: str) -> str:
-    return str(readable_binaries() / name)
+    code = "database.not_restored"
 
 
 def backup(target: Path) -> Path:
     """Write a backup to `target`, whole or not at all. Raises `BackupFailed`."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(target.name + ".part")
-    with tempfile.TemporaryDirectory() as folder:
-        dump = Path(folder) / "database.dump"
-        done = subprocess.run(
-            [_program("pg_dump"), "-Fc", "--no-owner", "-f", str(dump), connection.url()],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        if done.returncode:
-            raise BackupFailed(why=done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "pg_dump")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as raw:
-            with tarfile.open(fileobj=raw, mode="w") as archive:
-                archive.add(dump, "database.dump")
-                for name in KEPT:
-                    if (home() / name).exists():
-                        archive.add(home() / name, name)
-            raw.flush()
-            os.fsync(raw.fileno())
-    draft.rename(target)
+    with _saying_when_full():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".yiwang-backup-", dir=target.parent) as folder:
+            dump = Path(folder) / DUMP
+            if why := _run("pg_dump", "-Fc", "--no-owner", "-f", str(dump)):
+                raise BackupFailed(why=why)
+            with whole(target) as raw:
+                pack(raw, [(DUMP, dump), *_kept()])
     return target
 
 
 def restore(source: Path) -> None:
-    """Bring a backup into an empty installation. Refuses where a database with tables is already there."""
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            with tarfile.open(source) as archive:
-                archive.extractall(folder, filter="data")
-        except (tarfile.TarError, OSError) as why:
-            raise NotABackup(file=source.name) from why
-        dump = Path(folder) / "database.dump"
-        if not dump.exists():
-            raise NotABackup(file=source.name)
-        _refuse_unless_empty()
-        home().mkdir(parents=True, exist_ok=True, mode=0o700)
-        for name in KEPT:
-            if (Path(folder) / name).exists():
-                subprocess.run(["/bin/cp", "-a", f"{Path(folder) / name}/.", str(_made(home() / name))], check=True)
-        _load(dump)
+    """Bring a backup into an empty installation. Everything is checked before anything is written, the database comes
+    last and in one transaction, so that a restore that broke off is simply done again.
+
+    Raises `NotABackup`; `NotRestored` where an installation is already."""
+    home().mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=home()) as name:
+        folder = Path(name)
+        unpack(source, folder)
+        if not (folder / DUMP).exists():
+            raise NotABackup(file=source.name, why="里没有数据库")
+        _ready_for(folder)
+        for kept in KEPT:
+            if (folder / kept).exists():
+                _made(home() / kept)
+                shutil.copytree(folder / kept, home() / kept, dirs_exist_ok=True)
+        if why := _run("pg_restore", "--no-owner", "--single-transaction", "--exit-on-error", str(folder / DUMP)):
+            raise NotRestored(why=why)
+
+
+def _ready_for(folder: Path) -> None:
+    """An empty database, and no keys but the backup's own: others would be lost under it."""
+    for key in (home() / "keys").glob("*"):
+        if key.is_file() and not key.name.startswith(".") and not _same(key, folder / "keys" / key.name):
+            raise NotRestored(why=f"这里已有一套自己的密钥（{key.name}），恢复只能进空的安装")
+    if not connection.given():
+        Server().start()
+    _create_database()
+    _create_roles()
+    with psycopg.connect(connection.url()) as server:
+        if server.execute("SELECT to_regclass('django_migrations')").fetchone() != (None,):
+            raise NotRestored(why="这里已有一个一网的数据库，恢复只能进空的安装")
+
+
+def _same(one: Path, other: Path) -> bool:
+    return other.exists() and filecmp.cmp(one, other, shallow=False)
 
 
 def _made(folder: Path) -> Path:
@@ -90,25 +99,35 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _refuse_unless_empty() -> None:
-    """Before a single file is brought in: keys put over those of a living installation would seal it for ever."""
-    import psycopg
-
-    from .prepare import _create_database, _create_roles
-
-    if not connection.given():
-        Server().start()
-    _create_database()
-    _create_roles()
-    with psycopg.connect(connection.url()) as server:
-        if server.execute("SELECT to_regclass('django_migrations')").fetchone() != (None,):
-            raise NotEmpty
+def _kept() -> Iterator[tuple[str, Path]]:
+    """Every kept file, but for those on their way in."""
+    for kept in KEPT:
+        for path in sorted((home() / kept).rglob("*")):
+            name = path.relative_to(home())
+            if path.is_file() and not path.name.startswith(".") and PASSING not in name.parts:
+                yield name.as_posix(), path
 
 
-def _load(dump: Path) -> None:
+def _run(program: str, *words: str) -> str:
+    """Run one of PostgreSQL's programs on our database; why it did not work, or nothing. The password goes by the
+    environment: what stands on a command line every user of the machine can read."""
+    address, secret = connection.url(), {}
+    parts = urlsplit(address)
+    if parts.password:
+        user, host = (parts.username or ""), parts.netloc.rpartition("@")[2]
+        address, secret = urlunsplit(parts._replace(netloc=f"{user}@{host}")), {"PGPASSWORD": unquote(parts.password)}
     done = subprocess.run(
-        [_program("pg_restore"), "--no-owner", "--exit-on-error", "-d", connection.url(), str(dump)],
-        capture_output=True, text=True, check=False,
+        [str(readable_binaries() / program), "--dbname", address, *words],
+        capture_output=True, text=True, check=False, env={**os.environ, **secret},
     )  # fmt: skip
-    if done.returncode:
-        raise BackupFailed(why=done.stderr.strip().splitlines()[-1])
+    if not done.returncode:
+        return ""
+    return "磁盘满了" if "No space left" in done.stderr else (done.stderr.strip().splitlines() or [program])[-1]
+
+
+@contextmanager
+def _saying_when_full() -> Iterator[None]:
+    try:
+        yield
+    except OSError as why:
+        raise BackupFailed(why="磁盘满了" if why.errno in FULL else f"{why.strerror}：{why.filename}") from why

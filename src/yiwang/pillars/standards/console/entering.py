@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 
-from .queries import named_days
-from .rules import Month, changed, months
+from .rules import Month, months, moved
 from .typed import Problem, Typed
 
 ENTER = security.declare("standards.enter_calendar", "录入放假安排", by="staff", roles="administrator")
@@ -34,12 +33,11 @@ def preview(typed: Typed) -> Preview:
     problems = typed.problems(notice)
     days = notice.days if notice else ()
     year = typed.year_number
-    before = named_days(year) if year else {}
     after = {one.day: (one.kind, one.name) for one in days if one.day.year == year}
     return Preview(
         problems=problems[:SHOWN], more=max(0, len(problems) - SHOWN),
         off=[one for one in days if one.kind == "off"], work=[one for one in days if one.kind == "work"],
-        moves=len(changed(before, after)),
+        moves=len(moved(year, after, standards.calendar().is_working)) if year else 0,
         replaces=bool(year and standards.CalendarYear.objects.filter(year=year, announced=True).exists()),
         laid=months(year, after, lambda _day: True) if year and not problems else (),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import Calendar as Weeks
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
@@ -53,6 +53,8 @@ def _cell(day: date, named: tuple[str, str] | None, works: Callable[[date], bool
     return Cell(day, "work") if works(day) else Cell(day, "off", "休", "法定节日放假")
 
 
-def changed(before: Mapping[date, tuple[str, str]], after: Mapping[date, tuple[str, str]]) -> list[date]:
-    """Days that the new arrangement makes different from the old."""
-    return sorted(day for day in {*before, *after} if before.get(day, ("",))[0] != after.get(day, ("",))[0])
+def moved(year: int, named: Mapping[date, tuple[str, str]], works: Callable[[date], bool]) -> list[date]:
+    """Days that work now and would not under `named`, or the other way round."""
+    days = [date(year, 1, 1) + timedelta(days=nth) for nth in range(366)]
+    after = {day: named[day][0] == "work" if day in named else day.weekday() < 5 for day in days if day.year == year}
+    return [day for day, working in after.items() if working != works(day)]

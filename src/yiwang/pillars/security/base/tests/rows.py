@@ -11,7 +11,7 @@ from yiwang.kernel import clock
 from yiwang.pillars.security.base.api import new_party
 
 FILLED: dict[type[models.Field], Any] = {
-    models.BooleanField: False,
+    models.BooleanField: True,
     models.DateTimeField: clock.now,  # before the date: it is one
     models.DateField: clock.today,
     models.BinaryField: b"-",
@@ -26,7 +26,13 @@ def make(kind: type[models.Model], **given: Any) -> models.Model:
     for field in kind._meta.concrete_fields:
         if field.attname in given:
             facts[field.attname] = given[field.attname]
-        elif not (field.null or field.has_default() or field.primary_key or getattr(field, "auto_now_add", False)):
+        elif not (
+            field.null
+            or field.blank
+            or field.has_default()
+            or field.primary_key
+            or getattr(field, "auto_now_add", False)
+        ):
             facts[field.attname] = _value(field)
     if kind._meta.label == "security.Party":
         row: models.Model = new_party("person", "某人", uuid4().hex[:18], **given)

@@ -110,6 +110,7 @@ def test_what_was_read_is_shown_before_it_counts(admin):
 
     assert response.status_code == 200
     assert "读出放假 10 天，调休上班 1 天" in said(response)
+    assert "有 7 天不同" in said(response)  # 2-05, four days from 2-08, 2-20, and 10-01, which this notice left out
     assert not standards.CalendarYear.objects.filter(year=2027).exists()
 
 
