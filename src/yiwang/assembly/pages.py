@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import segno
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth import login as open_session
@@ -13,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from yiwang.kernel import clock
@@ -116,11 +118,22 @@ def totp(request: HttpRequest) -> HttpResponse:
                 User.objects.filter(pk=user.pk).update(totp_sealed=sealed, totp_last=step)
             del request.session["totp"]
             return redirect("account")
-        facts = {"address": request.session["totp"][1], "problem": _("动态口令不对，请看手机上现在的 6 位数")}
+        facts = {**_totp_facts(request.session["totp"][1]), "problem": _("动态口令不对，请看手机上现在的 6 位数")}
         return render(request, "site/totp.html", facts, status=422)
     sealed, address = backends.new_totp(user)  # type: ignore[arg-type]
     request.session["totp"] = [sealed.hex(), address]
-    return render(request, "site/totp.html", {"address": address})
+    return render(request, "site/totp.html", _totp_facts(address))
+
+
+def _totp_facts(address: str) -> dict[str, str]:
+    return {"address": address, "qr_svg": segno.make(address).svg_data_uri(scale=4, border=2)}
+
+
+@require_POST
+@security.public
+def language(request: HttpRequest) -> HttpResponse:
+    """Chinese or English from now on, for everybody: kept in a cookie, so nobody has to log in for it."""
+    return set_language(request)
 
 
 @security.public

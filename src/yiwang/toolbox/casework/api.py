@@ -18,6 +18,7 @@ from .errors import (
     ItemsMissing,
     NoAgency,
     NotInForce,
+    NotSo,
     ReasonMissing,
     SamePerson,
     ToldAnew,
@@ -46,7 +47,7 @@ from .rules import OUTCOMES, STATUS_TITLES
 __all__ = [
     "EXTEND", "KEEP_DRAFT", "KEEP_FILES", "OUTCOMES", "RESUME", "STATUS_TITLES", "VIEW", "AlreadySigned", "Application",
     "CannotFollow", "CaseMoved", "CaseView", "Changed", "Flow", "Given", "ItemsMissing", "Line", "NoAgency",
-    "NotInForce", "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "ToldAnew", "Verdict", "application_of",
+    "NotInForce", "NotSo", "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "ToldAnew", "Verdict", "application_of",
     "case_view", "cases_of", "counts", "days_left", "decide", "extend", "flows", "keep_clocks", "keep_draft",
     "may_withdraw", "number_for", "open_case", "resubmit", "resume", "signatures_of", "submit", "withdraw",
     "worklist",

@@ -39,13 +39,18 @@ def changing(action: str) -> Iterator[None]:
 
 def enter(actor: Actor, purpose: str = "", code: str = "", *, read_only: bool = False) -> None:
     """Set the boundary for the running transaction. The kind `system` is believed from inside the program only."""
+    statement, values = entering(actor, purpose, code)
+    with connection.cursor() as cursor:
+        cursor.execute(SET_READ_ONLY if read_only else statement, values)
+
+
+def entering(actor: Actor, purpose: str = "", code: str = "") -> tuple[str, list[str]]:
+    """The statement that sets the boundary, and its values."""
     low, high = actor.divisions or ("", "")
-    values = [
+    return SET, [
         actor.kind, str(actor.user or ""), str(actor.party or ""), str(low), str(high),
         "{" + ",".join(map(str, sorted(actor.agencies))) + "}" if actor.agencies else "", purpose, code,
     ]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(SET_READ_ONLY if read_only else SET, values)
 
 
 @contextmanager

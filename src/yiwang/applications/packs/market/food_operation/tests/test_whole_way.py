@@ -59,7 +59,7 @@ def inspected(cast, number, verdict="passed", **more):
 
 def test_a_shop_gets_its_licence(cast):
     number = applied(cast)
-    inspected(cast, number, facts=RECORD)
+    inspected(cast, number, facts={**RECORD, "conclusion": "合格"})
     give(cast.duan, number, "grant")
     assert give(cast.liu, number, "delivered") == "closed"
 
@@ -75,13 +75,29 @@ def test_a_shop_gets_its_licence(cast):
 
 def test_a_refusal_names_what_was_found(cast):
     number = applied(cast)
-    inspected(cast, number, "failed", reason="生熟不分", facts={**RECORD, "layout": "不符合"})
+    inspected(cast, number, "failed", reason="生熟不分", facts={**RECORD, "layout": "不符合", "conclusion": "不合格"})
     give(cast.duan, number, "refuse", reason="生熟食品在同一案板加工")
     assert give(cast.liu, number, "delivered") == "closed"
     held = papers(cast, number)
     assert list(held) == ["accepted", "refused"]
     assert held["refused"].data["failed"] == [rules.CHECKS["layout"][0]]
     assert "60日内" in held["refused"].data["rights"] and "待核实" not in held["refused"].data["rights"]
+
+
+def test_what_the_inspectors_found_decides_what_can_be_decided(cast):
+    """The heart changes the outcome: a failed record can be neither reported as passed nor granted."""
+    number = applied(cast)
+    failed = {**RECORD, "layout": "不符合", "conclusion": "不合格"}
+    give(cast.liu, number, "accept")
+    give(cast.he, number, "inspect")
+    with pytest.raises(casework.NotSo, match="不能报告合格"):
+        give(cast.pu, number, "passed", facts=failed)
+    give(cast.pu, number, "failed", reason="生熟不分", facts=failed)
+    give(cast.ma, number, "failed", reason="生熟不分", facts=failed)
+    with security.viewing(cast.duan):
+        assert "grant" not in [one.key for one in casework.case_view(cast.duan, number).offered]
+    with pytest.raises(casework.NotSo, match="不能准予许可"):
+        give(cast.duan, number, "grant")
 
 
 def test_who_decides_does_not_examine(cast):
