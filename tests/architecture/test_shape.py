@@ -28,7 +28,6 @@ WITHOUT_API = {  # units nobody imports: they have pages, or put the others toge
     "yiwang.assembly",
     "yiwang.applications.collaboration",
     "yiwang.applications.service",
-    "yiwang.pillars.standards.console",
 }
 MAY_PRINT = ("src/yiwang/assembly/cli.py", "src/yiwang/assembly/commands/", "tools/", "benchmarks/")
 
