@@ -35,9 +35,7 @@ def settings(role: str = "web") -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "application_name": f"yiwang-{role}",
-            "connect_timeout": 10,
-            "server_side_binding": True,
-            "prepare_threshold": 3,
+            "application_name": f"yiwang-{role}", "connect_timeout": 10,
+            "server_side_binding": True, "prepare_threshold": 3,  # a statement often sent is parsed and planned once
         },
-    }
+    }  # fmt: skip
