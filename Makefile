@@ -32,6 +32,11 @@ contracts: .venv/dev
 packs: .venv/dev
 	$(BIN)/yiwang packcheck
 
+words: .venv/dev   ## gather new sentences for the English catalogue, and compile it (needs gettext)
+	cd src/yiwang && DJANGO_SETTINGS_MODULE=yiwang.assembly.settings PYTHONPATH=.. ../../$(BIN)/django-admin makemessages \
+	  -l en --ignore tests --no-location --no-wrap --no-obsolete
+	cd src/yiwang/assembly/locale/en/LC_MESSAGES && msgfmt --check-format -o django.mo django.po
+
 lock:            ## resolve the dependencies again (needs uv)
 	cd requirements && for set in base dev; do uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header $$set.in -o $$set.txt; done

@@ -17,7 +17,7 @@ from yiwang.toolbox.notices import api as notices
 CONSOLES = (
     ("/console/calendar/", gettext_noop("工作日历"), "calendar"),
     ("/console/health/", gettext_noop("运行状况"), "heartbeat"),
-    ("/console/sms/", gettext_noop("短信"), "device-mobile"),
+    ("/console/sms/", gettext_noop("短信"), "message"),
 )
 
 

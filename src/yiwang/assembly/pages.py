@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from yiwang.kernel import clock
@@ -126,6 +127,13 @@ def totp(request: HttpRequest) -> HttpResponse:
 
 def _totp_facts(address: str) -> dict[str, str]:
     return {"address": address, "qr_svg": segno.make(address).svg_data_uri(scale=4, border=2)}
+
+
+@require_POST
+@security.public
+def language(request: HttpRequest) -> HttpResponse:
+    """Chinese or English from now on, for everybody: kept in a cookie, so nobody has to log in for it."""
+    return set_language(request)
 
 
 @security.public

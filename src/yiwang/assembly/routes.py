@@ -12,4 +12,5 @@ urlpatterns = [
     path("account/", pages.account, name="account"),
     path("account/hat/", pages.hat, name="hat"),
     path("account/totp/", pages.totp, name="totp"),
+    path("language/", pages.language, name="set_language"),
 ]

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 
 import django
+
+
+def _looking() -> None:
+    """Start without composing the packs: what is wrong with them shall be said, and not stop us."""
+    os.environ["YIWANG_COMPOSE"] = "no"
+    django.setup()
 
 
 def verify_trail(_given: argparse.Namespace) -> int:
@@ -25,13 +32,14 @@ def verify_trail(_given: argparse.Namespace) -> int:
 
 
 def packcheck(_given: argparse.Namespace) -> int:
-    django.setup()
+    _looking()
     from yiwang.toolbox.packs import api as packs
 
     problems = packs.packcheck()
     for problem in problems:
         print(problem)
-    print(f"{len(problems)} 个问题" if problems else f"{len(packs.packs)} 个应用包，没有问题")
+    many = len(list(packs.PACKS.glob("*/*/pack.yaml")))
+    print(f"{len(problems)} 个问题" if problems else f"{many} 个应用包，没有问题")
     return 1 if problems else 0
 
 
@@ -51,13 +59,21 @@ def plan(given: argparse.Namespace) -> int:
     return 0
 
 
+def access(_given: argparse.Namespace) -> int:
+    django.setup()
+    from yiwang.assembly import access_matrix
+
+    print(access_matrix.current(), end="")
+    return 0
+
+
 def new_pack_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("key", help="group/system, for example market/tea_shop")
     parser.add_argument("--title", required=True, help="its Chinese title")
 
 
 def new_pack(given: argparse.Namespace) -> int:
-    django.setup()
+    _looking()
     from yiwang.toolbox.packs import api as packs
 
     group, _, key = given.key.partition("/")
@@ -70,7 +86,7 @@ def schema_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def schema(given: argparse.Namespace) -> int:
-    django.setup()
+    _looking()
     from pathlib import Path
 
     from yiwang.toolbox.packs import api as packs

@@ -24,7 +24,7 @@ from yiwang.pillars.operations.base import api as operations
 from .actions import require
 from .actor import Actor
 from .digest import sm3
-from .scope import _current, enter, entering
+from .scope import _current, changing, enter, entering
 from .trail import Ref, Row
 
 log = operations.logger("security")
@@ -133,7 +133,7 @@ def acting(
     record = Record(by, action, subject, key, body, purpose)
     token = _current.set(by)
     try:
-        with operations.span("acting", action=action), _outermost():
+        with operations.span("acting", action=action), changing(action), _outermost():
             require(by, action)
             record._open(code)
             yield record

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from .actor import NOBODY, Actor
 
 _current: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
+_change: ContextVar[str] = ContextVar("change", default="")
 SETTINGS = ("kind", "user", "party", "low", "high", "agencies", "purpose", "code")
 SET = "SELECT " + ", ".join(f"set_config('yiwang.{name}', %s, true)" for name in SETTINGS)
 GET = "SELECT " + ", ".join(f"coalesce(current_setting('yiwang.{name}', true), '')" for name in SETTINGS)
@@ -20,6 +21,20 @@ SET_READ_ONLY = SET + ", set_config('transaction_read_only', 'on', true)"
 def current() -> Actor:
     """Who is asking right now."""
     return _current.get()
+
+
+def open_change() -> str:
+    """The action of the change that is open here; empty outside any. Tests hold every write against it."""
+    return _change.get()
+
+
+@contextmanager
+def changing(action: str) -> Iterator[None]:
+    token = _change.set(action)
+    try:
+        yield
+    finally:
+        _change.reset(token)
 
 
 def enter(actor: Actor, purpose: str = "", code: str = "", *, read_only: bool = False) -> None:
