@@ -20,6 +20,11 @@ def plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
+_writer = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain, allow_nan=False
+)  # fmt: skip
+
+
 def canonical(value: Any) -> str:
     """JSON with sorted keys, no spaces, Chinese as itself. NaN and infinities are refused."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain, allow_nan=False)
+    return _writer.encode(value)

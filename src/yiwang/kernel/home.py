@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from functools import cache
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -17,7 +18,12 @@ SHARED = Path("/var/lib/yiwang")
 
 def home() -> Path:
     """The folder this installation owns (not made here)."""
-    if named := os.environ.get("YIWANG_HOME"):
+    return _home(os.environ.get("YIWANG_HOME", ""))
+
+
+@cache
+def _home(named: str) -> Path:
+    if named:
         return Path(named).absolute()
     if os.geteuid() == 0:
         mark = hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:8]

@@ -77,8 +77,8 @@ def sm2_decrypt(private: bytes, data: bytes) -> bytes:
 
 
 @lru_cache(maxsize=8)
-def _file_keys(folder: Path) -> FileKeys:
-    return FileKeys(folder)
+def _file_keys(place: Path) -> FileKeys:
+    return FileKeys(place / "keys")
 
 
 def provider() -> Provider:
@@ -86,7 +86,7 @@ def provider() -> Provider:
     name = os.environ.get("YIWANG_KEYS", "file")
     if name != "file":
         return providers[name]
-    return _file_keys(home.home() / "keys")
+    return _file_keys(home.home())
 
 
 def sign(key_name: str, message: bytes) -> Signature:

@@ -60,7 +60,10 @@ class FileKeys:
         return digests.hmac_sm3(self._lasting(key_name), text.encode())
 
     def mac(self, key_name: str, data: bytes) -> bytes:
-        return digests.hmac_sm3(digests.hmac_sm3(self._lasting(key_name), b"mac"), data)
+        key = self._secrets.get((key_name, "mac"))
+        if key is None:
+            key = self._secrets[key_name, "mac"] = digests.hmac_sm3(self._lasting(key_name), b"mac")
+        return digests.hmac_sm3(key, data)
 
     def rotate(self, key_name: str) -> str:
         self._file(key_name)
@@ -76,7 +79,8 @@ class FileKeys:
         return f"密钥文件夹 {self.folder}，共 {len(list(self.folder.glob('*.json')))} 把"
 
     def _lasting(self, name: str) -> bytes:
-        return self._open(name, "index", self._file(name)["index"])
+        """The secret no rotation changes: read once."""
+        return self._secrets.get((name, "index")) or self._open(name, "index", self._file(name)["index"])
 
     def _newest(self, name: str) -> dict[str, str]:
         return dict(self._file(name)["versions"][-1])

@@ -17,7 +17,7 @@ from .trail import KEY, digest_of
 WALK = """
 SELECT l.seq, l.row_id, l.digest, l.link, t.id, t.at, t.verdict, t.actor, t.action, t.kind, t.subject, t.purpose,
        t.payload_digest, t.digest, t.mac, t.salt, t.payload
-FROM security_link l LEFT JOIN security_trail t ON t.id = l.row_id ORDER BY l.seq
+FROM security_link l LEFT JOIN security_trail t ON t.id = l.row_id WHERE l.seq > %s {upto} ORDER BY l.seq
 """
 STRAY = """
 SELECT t.id FROM security_trail t WHERE NOT EXISTS (SELECT 1 FROM security_link l WHERE l.row_id = t.id)
@@ -44,12 +44,15 @@ class Verdict:
         return self.broken is None
 
 
-def verify() -> Verdict:
-    """Walk the whole trail in order. Stops at the first break: whatever comes after it proves nothing."""
-    head, count = GENESIS, 0
-    seals = _seals()
+def verify(since: int = 0, upto: int | None = None) -> Verdict:
+    """Walk the trail in order: all of it, or from one seal to another (`since`, `upto`: their last numbers). Stops at
+    the first break: whatever comes after it proves nothing. `rows` is the number of the last row looked at."""
+    seals, count = _seals(since, upto), since
+    head, signature = seals.pop(since, (b"", b"")) if since else (GENESIS, b"")
+    if since and (why := _why_unsealed(since, head, head, signature)):
+        return Verdict(count, Broken(since, "", why))
     with connection.chunked_cursor() as cursor:
-        cursor.execute(WALK)
+        cursor.execute(WALK.format(upto="AND l.seq <= %s" if upto else ""), [since, upto] if upto else [since])
         while chunk := cursor.fetchmany(5000):
             for seq, row_id, digest, linked, *row in chunk:
                 count += 1
@@ -63,7 +66,7 @@ def verify() -> Verdict:
                     return Verdict(count, Broken(seq, str(row_id), why))
     if seals:
         return Verdict(count, Broken(count + 1, "", "封存过的记录少了，链尾被截断"))
-    if stray := _stray():
+    if not (since or upto) and (stray := _stray()):
         return Verdict(count, Broken(0, stray, "这条记录没有进入链，是封存以后插入的"))
     return Verdict(count, None)
 
@@ -84,9 +87,13 @@ def _why_broken(linked: bytes, row: list) -> str:
     return ""
 
 
-def _seals() -> dict[int, tuple[bytes, bytes]]:
+def _seals(since: int, upto: int | None) -> dict[int, tuple[bytes, bytes]]:
+    statement = "SELECT last_seq, head, signature FROM security_seal WHERE last_seq >= %s"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT last_seq, head, signature FROM security_seal")
+        if upto:
+            cursor.execute(f"{statement} AND last_seq <= %s", [since, upto])
+        else:
+            cursor.execute(statement, [since])
         return {seq: (bytes(head), bytes(signature)) for seq, head, signature in cursor.fetchall()}
 
 

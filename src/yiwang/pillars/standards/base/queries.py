@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Exists, QuerySet
+from django.db.models import QuerySet
 
 from yiwang.kernel import clock, ids
 from yiwang.kernel.worktime import Calendar
@@ -16,6 +16,11 @@ from .errors import NoSuchAgency, NoSuchDivision
 from .models import Agency, CalendarDay, CalendarYear, Division, DivisionChange, Role
 
 COUNTRY = (10**11, 10**12 - 1)
+AT_OR_ABOVE = f"""
+SELECT {", ".join(field.column for field in Agency._meta.concrete_fields)}
+FROM standards_agency WHERE line = %s AND division_id = ANY(%s)
+AND EXISTS (SELECT 1 FROM standards_division WHERE code = %s)
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -125,8 +130,7 @@ def agency_for(line: str, place: Division | str | int) -> Agency:
 
 def _nearest(line: str, code: int) -> Agency | None:
     """One query, and nothing where the code is not (or no longer) a division's."""
-    codes, known = [code, *ids.ancestors(code)], Exists(Division.objects.filter(pk=code))
-    found = Agency.objects.filter(known, line=line, division_id__in=codes)
+    found = Agency.objects.raw(AT_OR_ABOVE, [line, [code, *ids.ancestors(code)], code])
     return max(found, key=lambda one: (ids.level(one.division_id), -one.pk), default=None)
 
 
