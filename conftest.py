@@ -90,6 +90,15 @@ def _point_django_at(url: str) -> None:
     handle.close()
     os.environ["DATABASE_URL"] = url
     handle.settings_dict.update(database.settings("web"))
+    _forget_rows()
+
+
+def _forget_rows() -> None:
+    """What the process remembers of the rows of another database."""
+    from yiwang.toolbox.casework import flows
+
+    flows._kept.clear()
+    flows._flow.cache_clear()
 
 
 @pytest.fixture(scope="session")

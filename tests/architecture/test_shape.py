@@ -28,7 +28,6 @@ WITHOUT_API = {  # units nobody imports: they have pages, or put the others toge
     "yiwang.assembly",
     "yiwang.applications.collaboration",
     "yiwang.applications.service",
-    "yiwang.pillars.standards.console",
 }
 MAY_PRINT = ("src/yiwang/assembly/cli.py", "src/yiwang/assembly/commands/", "tools/", "benchmarks/")
 
@@ -202,7 +201,7 @@ def test_migrations_depend_downward_only():
 def test_every_unit_has_a_documented_door():
     without = set()
     for config in apps.get_app_configs():
-        if not config.name.startswith("yiwang."):
+        if not config.name.startswith("yiwang.") or config.name.endswith(".console"):  # a head: nobody imports it
             continue
         door = Path(config.path) / "api.py"
         if not door.exists():

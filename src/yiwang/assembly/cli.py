@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify-trail": ("check", "verify the whole trail and name the first broken row"),
     "packcheck": ("check", "check every pack and say what is wrong where"),
     "plan": ("check", "every system of the provincial plan: does it work, which test walks it, what is missing"),
+    "access": ("check", "who may enter which page and do what (docs/access.md)"),
     "new-pack": ("check", "write a small working pack to start from"),
     "schema": ("check", "write the JSON Schemas of the packs' files, for editors"),
     "backup": ("keep", "write one file with database, files and keys"),

@@ -1,4 +1,4 @@
-"""What only the top may know: load every unit's listeners, actions, sections; then close the registries."""
+"""What only the top may know: load every unit's listeners, jobs, actions, sections; then close the registries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from yiwang.toolbox.packs import api as packs
 
 from .units import units
 
-WIRED = ("listeners", "events")
+WIRED = ("listeners", "events", "jobs")
 
 
 def everything() -> None:

@@ -107,6 +107,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 LOGGING_CONFIG = "yiwang.pillars.operations.base.log.configure"
 LOGGING: dict[str, object] = {"version": 1}  # Django calls the above only when this is not empty
-PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # `compose` loads the jobs, with everything else
 PROCRASTINATE_ON_APP_READY = None
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]

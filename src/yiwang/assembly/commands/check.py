@@ -59,6 +59,14 @@ def plan(given: argparse.Namespace) -> int:
     return 0
 
 
+def access(_given: argparse.Namespace) -> int:
+    django.setup()
+    from yiwang.assembly import access_matrix
+
+    print(access_matrix.current(), end="")
+    return 0
+
+
 def new_pack_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("key", help="group/system, for example market/tea_shop")
     parser.add_argument("--title", required=True, help="its Chinese title")

@@ -34,5 +34,8 @@ def settings(role: str = "web") -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": f"yiwang-{role}", "connect_timeout": 10},
-    }
+        "OPTIONS": {
+            "application_name": f"yiwang-{role}", "connect_timeout": 10,
+            "server_side_binding": True, "prepare_threshold": 3,  # a statement often sent is parsed and planned once
+        },
+    }  # fmt: skip

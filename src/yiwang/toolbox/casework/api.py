@@ -9,7 +9,7 @@ A case runs under the version of the flow it was opened with, and under the limi
 
 from .applicant import resubmit, withdraw
 from .clockwork import days_left
-from .deciding import Opinion, decide, keep_draft
+from .deciding import KEEP_DRAFT, Opinion, decide, keep_draft
 from .definition import Flow, Step, Verdict
 from .errors import (
     AlreadySigned,
@@ -45,7 +45,7 @@ from .queries import (
 from .rules import OUTCOMES, STATUS_TITLES
 
 __all__ = [
-    "EXTEND", "KEEP_FILES", "OUTCOMES", "RESUME", "STATUS_TITLES", "VIEW", "AlreadySigned", "Application",
+    "EXTEND", "KEEP_DRAFT", "KEEP_FILES", "OUTCOMES", "RESUME", "STATUS_TITLES", "VIEW", "AlreadySigned", "Application",
     "CannotFollow", "CaseMoved", "CaseView", "Changed", "Flow", "Given", "ItemsMissing", "Line", "NoAgency",
     "NotInForce", "NotSo", "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "ToldAnew", "Verdict", "application_of",
     "case_view", "cases_of", "counts", "days_left", "decide", "extend", "flows", "keep_clocks", "keep_draft",

@@ -8,7 +8,7 @@ from typing import Any
 from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
 
-from . import answering, clockwork, history, rules
+from . import answering, clockwork, history, papers, rules
 from .deciding import in_reach
 from .errors import CannotFollow
 from .flows import flow_of
@@ -58,7 +58,9 @@ def withdraw(by: security.Actor, number: str, *, reason: str, key: str) -> str:
         case.tasks.filter(state="open").update(state="dropped", done_at=clock.now())
         case.stops.filter(ended_on__isnull=True).update(ended_on=clock.today())
         case.status, case.outcome, case.closed_at = "closed", "withdrawn", clock.now()
-        history.write(record, case, "withdrawn", "撤回申请", reason=reason)
+        issued = papers.answer_withdrawal(record, case, flow_of(case).withdrawal, reason)
+        history.write(record, case, "withdrawn", "撤回申请", reason=reason, papers=[str(one.document) for one in issued],
+                      paper=str(issued[0].document) if issued else "")  # fmt: skip
         clockwork.reckon(case)
         case.revision += 1
         case.save()

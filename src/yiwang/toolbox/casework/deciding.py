@@ -205,6 +205,9 @@ def _stop(case: Case, flow: Flow, opinion: Opinion) -> None:
                         started_on=clock.today(), expected_days=special.days)  # fmt: skip
 
 
+KEEP_DRAFT = security.declare("casework.keep_draft", "暂存办理意见", by="staff")
+
+
 def keep_draft(record: security.Record, number: str, draft: Mapping[str, Any]) -> None:
     """Keep an unfinished opinion with its task, inside the open change. Others who may do the task see it too."""
     case = in_reach(record.by, number)

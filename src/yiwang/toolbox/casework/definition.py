@@ -78,12 +78,13 @@ class Special(Strict):
 
 
 class Flow(Strict):
-    """A versioned definition of how cases of one kind move."""
+    """A versioned definition of how cases of one kind move. `withdrawal` is the letter that answers one."""
 
     title: str
     limit: str
     promise: str = ""
     extension: str = ""
+    withdrawal: Issue | None = None
     specials: tuple[Special, ...] = ()
     steps: tuple[Step, ...] = Field(min_length=1)
 

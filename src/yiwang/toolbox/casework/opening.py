@@ -22,7 +22,7 @@ from .flows import current, flows
 from .models import Attachment, Case, Task
 from .rules import number_of
 
-KEEP_FILES = security.declare("casework.keep_files", "上传材料", by="person firm staff")
+KEEP_FILES = security.declare("casework.keep_files", "上传材料", by="person firm")
 SUBMIT = security.declare("casework.submit", "提交申请", by="person firm")
 
 

@@ -68,7 +68,14 @@ def issue_for(
     return [_issue(record, case, issue, facts, verdict) for issue in verdict.issues]
 
 
-def _issue(record: security.Record, case: Case, issue: Issue, facts: dict[str, Any], verdict: Verdict) -> Paper:
+def answer_withdrawal(record: security.Record, case: Case, issue: Issue | None, reason: str) -> list[Paper]:
+    """The letter that says an application was taken back and what that means."""
+    return [_issue(record, case, issue, facts_of(case, reason))] if issue else []
+
+
+def _issue(
+    record: security.Record, case: Case, issue: Issue, facts: dict[str, Any], verdict: Verdict | None = None
+) -> Paper:
     serial = next_in(f"{issue.document}/{case.division // 10**6}/{facts['today'].year}")
     printed = functions[issue.data]({**facts, "serial": serial}) if issue.data else dict(facts)
     number = str(printed.pop("number", "") or f"{case.number}-{serial}")
@@ -80,6 +87,6 @@ def _issue(record: security.Record, case: Case, issue: Issue, facts: dict[str, A
         synthetic=case.synthetic,
     )  # fmt: skip
     return Paper.objects.create(
-        case=case, document=made.id, kind=issue.document, title=made.title, result=verdict.effect == "grant",
+        case=case, document=made.id, kind=issue.document, title=made.title, result=verdict is not None and verdict.effect == "grant",
         issued_at=clock.now(),
     )  # fmt: skip

@@ -1,11 +1,11 @@
-"""What `packcheck` says of a form, and the names its conditions may use.
+"""What `packcheck` says of a form.
 
 FORM001 key twice · 002 condition · 003 options · 004 repeat · 005 prefill
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from yiwang.data.conditions.api import Type, compile_condition
 from yiwang.kernel.errors import DomainError
@@ -14,30 +14,6 @@ from yiwang.kernel.section import Declared, Everything, Problem
 from .definition import Chapter, Form, Question
 
 SOURCES = ("party.",)
-
-
-def names_before(form: Form, section: Chapter, question: Question | None = None) -> dict[str, Type]:
-    """What a `when` may look at: questions asked earlier, and for a repeated section how many items there are."""
-    found: dict[str, Type] = {}
-    for one in form.sections:
-        if one.key == section.key:
-            break
-        found |= {one.key: Type.NUMBER} if one.repeat else _types(one.fields)
-    if question is not None:
-        found |= _types(section.fields[: section.fields.index(question)])
-    return found
-
-
-def names_of(form: Form, section: Chapter) -> dict[str, Type]:
-    """What a `check` may look at: the whole form, and of repeated sections only its own."""
-    found: dict[str, Type] = {}
-    for one in form.sections:
-        found |= {one.key: Type.NUMBER} if one.repeat else _types(one.fields)
-    return found | _types(section.fields)
-
-
-def _types(questions: tuple[Question, ...]) -> dict[str, Type]:
-    return {question.key: question.asked_as for question in questions}
 
 
 def faults(form: Form) -> Iterator[tuple[str, str]]:
@@ -59,16 +35,16 @@ def faults(form: Form) -> Iterator[tuple[str, str]]:
 
 def _section(form: Form, section: Chapter) -> Iterator[tuple[str, str]]:
     if section.when:
-        yield from _compiled(section.when, names_before(form, section), section.key)
+        yield from _compiled(section.when, form.names_before[section.key, ""], section.key)
     if section.repeat and section.repeat.min > section.repeat.max:
         yield "FORM004", f"“{section.key}”的 min 大于 max"
     if section.repeat and not section.together:
         yield "FORM004", f"“{section.key}”要重复填，只能放在一页"
     for question in section.fields:
         if question.when:
-            yield from _compiled(question.when, names_before(form, section, question), question.key)
+            yield from _compiled(question.when, form.names_before[section.key, question.key], question.key)
         for check in question.check:
-            yield from _compiled(check.condition, names_of(form, section), question.key)
+            yield from _compiled(check.condition, form.names_of[section.key], question.key)
         yield from _options(question)
 
 
@@ -83,7 +59,7 @@ def _options(question: Question) -> Iterator[tuple[str, str]]:
         yield "FORM005", f"“{question.key}”的 prefill 不认识，可以写 party.name、party.identifier、party.mobile"
 
 
-def _compiled(text: str, names: dict[str, Type], key: str) -> Iterator[tuple[str, str]]:
+def _compiled(text: str, names: Mapping[str, Type], key: str) -> Iterator[tuple[str, str]]:
     try:
         compile_condition(text, names)
     except DomainError as refused:

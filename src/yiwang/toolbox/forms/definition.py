@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -117,6 +118,30 @@ class Form(Part):
         for section in self.sections:
             for question in section.fields:
                 yield section, question
+
+    @cached_property
+    def names_before(self) -> Mapping[tuple[str, str], Mapping[str, Type]]:
+        """What the `when` of each (section, question) may look at: questions asked earlier, and for a repeated section
+        how many items there are. A section's own `when` has the question ""."""
+        found: dict[tuple[str, str], Mapping[str, Type]] = {}
+        outer: dict[str, Type] = {}
+        for section in self.sections:
+            here = dict(outer)
+            found.setdefault((section.key, ""), outer)
+            for question in section.fields:
+                found.setdefault((section.key, question.key), dict(here))
+                here[question.key] = question.asked_as
+            outer = {**outer, section.key: Type.NUMBER} if section.repeat else here
+        return found
+
+    @cached_property
+    def names_of(self) -> Mapping[str, Mapping[str, Type]]:
+        """What a `check` of each section may look at: the whole form, and of repeated sections only its own."""
+        own = {section.key: {one.key: one.asked_as for one in section.fields} for section in self.sections}
+        whole: dict[str, Type] = {}
+        for section in self.sections:
+            whole |= {section.key: Type.NUMBER} if section.repeat else own[section.key]
+        return {section.key: whole | own[section.key] for section in self.sections}
 
     def question(self, path: str) -> Question | None:
         """The question at `path`, `key` or `section.0.key`."""

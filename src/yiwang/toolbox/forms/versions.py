@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Protocol
 
 from yiwang.kernel.canonical import canonical
@@ -43,7 +44,12 @@ def use(_record: OpenRecord, name: str) -> FormVersion:
 
 
 def form_of(version: str) -> Form:
-    """The form as it was in the version with this digest. Raises `NotFound`."""
+    """The form as it was in the version with this digest, which is why it can be remembered. Raises `NotFound`."""
+    return _read(version)
+
+
+@lru_cache(maxsize=256)
+def _read(version: str) -> Form:
     found = FormVersion.objects.filter(pk=version).first()
     if found is None:
         raise NotFound

@@ -9,7 +9,6 @@ from typing import Any
 
 from yiwang.data.conditions.api import Type, compile_condition, fits
 
-from .checks import names_before, names_of
 from .definition import Chapter, Form, Question
 
 Answers = Mapping[str, Any]
@@ -75,7 +74,7 @@ class Walk:
 
     def places(self) -> Iterator[Place]:
         for section in self.form.sections:
-            applies = not section.when or self.asks(section.when, names_before(self.form, section), self.outer)
+            applies = not section.when or self.asks(section.when, self.form.names_before[section.key, ""], self.outer)
             self.chapters[section.key] = applies
             if section.repeat is None:
                 yield from self._row(section, None, applies, self.outer)
@@ -91,7 +90,7 @@ class Walk:
         for question in section.fields:
             verdict = applies
             if applies and question.when:
-                names = names_before(self.form, section, question)
+                names = self.form.names_before[section.key, question.key]
                 verdict = self.asks(question.when, names, {**self.outer, **record})
             place = Place(section, question, row, verdict)
             yield place
@@ -105,7 +104,7 @@ class Walk:
         """The sentence of the first check of this place that does not hold. To be asked after the walk."""
         if not place.question.check:
             return ""
-        names = names_of(self.form, place.section)
+        names = self.form.names_of[place.section.key]
         record = {**self.outer, **self.inner.get((place.section.key, place.row or 0), {})}
         for check in place.question.check:
             if self.asks(check.condition, names, record) is False:

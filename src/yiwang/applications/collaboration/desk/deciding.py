@@ -92,7 +92,7 @@ def _with_form(
         return typed, []
     before = typed_before(view)
     asked = [(question.key, question) for _, question in form.questions()]
-    with security.acting(by, casework.KEEP_FILES, security.Ref("case", view.number)) as record:
+    with security.acting(by, casework.KEEP_DRAFT, security.Ref("case", view.number)) as record:
         taken = forms.take_uploads(record, request, asked, before.uploads, before.answers)
         parsed = forms.parse(form, taken.raw, clock.today(), uploads=taken.uploads)
         parsed = replace(parsed, errors={**parsed.errors, **taken.problems})

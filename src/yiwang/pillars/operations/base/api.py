@@ -10,7 +10,7 @@ from .health import Health, checks, healthy
 from .listeners import listeners_of, listens, nobody_listens, unheard
 from .log import logger
 from .metrics import counted, observed, told
-from .outbox import emit
+from .outbox import emit, emitting
 from .trace import span
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "checks",
     "counted",
     "emit",
+    "emitting",
     "healthy",
     "listeners_of",
     "listens",

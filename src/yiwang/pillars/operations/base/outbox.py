@@ -14,11 +14,17 @@ from yiwang.kernel.uuid7 import uuid7
 INSERT = "INSERT INTO operations_outbox (id, name, body) SELECT * FROM unnest(%s::uuid[], %s::text[], %s::jsonb[])"
 
 
-def emit(happened: Sequence[Any]) -> None:
-    """Write events into the outbox. Only `acting` calls this: an event without its change would be a rumour."""
-    if not happened:
-        return
+def emitting(happened: Sequence[Any]) -> tuple[str, list[Any]]:
+    """The statement that writes events into the outbox, and its values. Only for the end of a change: an event without
+    its change would be a rumour."""
     rows = [(uuid7(), name_of(type(one)), canonical(body_of(one))) for one in happened]
     ids, names, bodies = (list(column) for column in zip(*rows, strict=True))
+    return INSERT, [ids, names, bodies]
+
+
+def emit(happened: Sequence[Any]) -> None:
+    """Write events into the outbox, by themselves."""
+    if not happened:
+        return
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [ids, names, bodies])
+        cursor.execute(*emitting(happened))

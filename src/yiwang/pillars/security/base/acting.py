@@ -11,7 +11,7 @@ and is then recorded on the same connection. The same idempotency key gives the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,10 +24,14 @@ from yiwang.pillars.operations.base import api as operations
 from .actions import require
 from .actor import Actor
 from .digest import sm3
-from .scope import _current, enter
+from .scope import _current, changing, enter, entering
 from .trail import Ref, Row
 
 log = operations.logger("security")
+CLAIM = ("INSERT INTO security_command (actor, key, digest) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+         " RETURNING true AS taken")  # fmt: skip
+CLAIMED = "SELECT digest, outcome FROM security_command WHERE actor = %s AND key = %s"
+KEEP_OUTCOME = "UPDATE security_command SET outcome = %s WHERE actor = %s AND key = %s"
 
 
 class KeyReused(Conflict):
@@ -73,19 +77,20 @@ class Record:
     def after_commit(self, call: Callable[[], None]) -> None:
         transaction.on_commit(call)
 
-    def _claim(self) -> None:
-        """Take the key, or find the outcome of whoever took it. A second click waits here for the first."""
+    def _open(self, code: str) -> None:
+        """Set the boundary and take the key, or find the outcome of whoever took it. A second click waits for the
+        first here."""
         if not self.key:
+            enter(self.by, self.purpose, code)
             return
         mark = [self.by.mark, self.key]
+        entry, values = entering(self.by, self.purpose, code)
         with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO security_command (actor, key, digest) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-                [*mark, self._digest],
-            )
-            if cursor.rowcount:
+            cursor.execute(f"WITH claimed AS ({CLAIM}) {entry}, (SELECT taken FROM claimed)",  # noqa: S608
+                           [*mark, self._digest, *values])  # fmt: skip
+            if cursor.fetchone()[-1]:
                 return
-            cursor.execute("SELECT digest, outcome FROM security_command WHERE actor = %s AND key = %s", mark)
+            cursor.execute(CLAIMED, mark)
             digest, outcome = cursor.fetchone()
         if bytes(digest) != self._digest:
             raise KeyReused
@@ -94,14 +99,19 @@ class Record:
     def _close(self) -> None:
         if self.replayed:
             return
-        Row("did", self.by, self.action, self.subject, self.purpose, payload=self._notes).write()
-        operations.emit(self._events)
+        last = [Row("did", self.by, self.action, self.subject, self.purpose, payload=self._notes).writing()]
+        if self._events:
+            last.append(operations.emitting(self._events))
         if self.key:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "UPDATE security_command SET outcome = %s WHERE actor = %s AND key = %s",
-                    [canonical(self.outcome), self.by.mark, self.key],
-                )
+            last.append((KEEP_OUTCOME, [canonical(self.outcome), self.by.mark, self.key]))
+        _at_once(last)
+
+
+def _at_once(statements: Sequence[tuple[str, list[Any]]]) -> None:
+    """Several writes that do not look at each other, on one way to the database and back."""
+    parts = ", ".join(f"part{number} AS ({text})" for number, (text, _) in enumerate(statements))
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {parts} SELECT", [value for _, values in statements for value in values])  # noqa: S608
 
 
 def _json(text: Any) -> Any:
@@ -123,10 +133,9 @@ def acting(
     record = Record(by, action, subject, key, body, purpose)
     token = _current.set(by)
     try:
-        with operations.span("acting", action=action), _outermost():
-            enter(by, purpose, code)
+        with operations.span("acting", action=action), changing(action), _outermost():
             require(by, action)
-            record._claim()
+            record._open(code)
             yield record
             record._close()
         operations.counted(action, "did")

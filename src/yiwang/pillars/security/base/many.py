@@ -15,7 +15,7 @@ from yiwang.pillars.operations.base import api as operations
 from .actions import require
 from .actor import Actor
 from .digest import sm3
-from .scope import _current, enter
+from .scope import _current, changing, enter
 from .trail import Ref, Row
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ def acting_on_many(
     try:
         while taken := list(islice(source, chunk)):
             number += 1
-            with operations.span("acting_on_many", action=action), transaction.atomic(durable=True):
+            with operations.span("acting_on_many", action=action), changing(action), transaction.atomic(durable=True):
                 enter(by)
                 require(by, action)
                 digest = sm3(canonical([_plain(row) for row in taken]).encode())

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from .actor import NOBODY, Actor
 
 _current: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
+_change: ContextVar[str] = ContextVar("change", default="")
 SETTINGS = ("kind", "user", "party", "low", "high", "agencies", "purpose", "code")
 SET = "SELECT " + ", ".join(f"set_config('yiwang.{name}', %s, true)" for name in SETTINGS)
 GET = "SELECT " + ", ".join(f"coalesce(current_setting('yiwang.{name}', true), '')" for name in SETTINGS)
@@ -22,15 +23,34 @@ def current() -> Actor:
     return _current.get()
 
 
+def open_change() -> str:
+    """The action of the change that is open here; empty outside any. Tests hold every write against it."""
+    return _change.get()
+
+
+@contextmanager
+def changing(action: str) -> Iterator[None]:
+    token = _change.set(action)
+    try:
+        yield
+    finally:
+        _change.reset(token)
+
+
 def enter(actor: Actor, purpose: str = "", code: str = "", *, read_only: bool = False) -> None:
     """Set the boundary for the running transaction. The kind `system` is believed from inside the program only."""
+    statement, values = entering(actor, purpose, code)
+    with connection.cursor() as cursor:
+        cursor.execute(SET_READ_ONLY if read_only else statement, values)
+
+
+def entering(actor: Actor, purpose: str = "", code: str = "") -> tuple[str, list[str]]:
+    """The statement that sets the boundary, and its values."""
     low, high = actor.divisions or ("", "")
-    values = [
+    return SET, [
         actor.kind, str(actor.user or ""), str(actor.party or ""), str(low), str(high),
         "{" + ",".join(map(str, sorted(actor.agencies))) + "}" if actor.agencies else "", purpose, code,
     ]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(SET_READ_ONLY if read_only else SET, values)
 
 
 @contextmanager

@@ -60,6 +60,11 @@ class Row:
     at: datetime = field(default_factory=clock.now)
 
     def write(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(*self.writing())
+
+    def writing(self) -> tuple[str, list[Any]]:
+        """The statement that writes the row, and its values."""
         payload, salt = canonical(self.payload), os.urandom(16)
         payload_digest = sm3(salt, payload.encode())
         kind, subject = (self.subject.kind, self.subject.id) if self.subject else ("", "")
@@ -69,8 +74,7 @@ class Row:
             self.id, self.at, self.verdict, self.by.mark, self.by.user, self.action, kind, subject, self.purpose,
             payload, salt, payload_digest, digest, vault().mac(KEY, digest),
         ]  # fmt: skip
-        with connection.cursor() as cursor:
-            cursor.execute(INSERT, values)
+        return INSERT, values
 
 
 def looked(row: Row, parties: Iterable[UUID]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Exists, QuerySet
 
 from yiwang.kernel import clock, ids
 from yiwang.kernel.worktime import Calendar
@@ -87,8 +87,9 @@ _calendar: dict[tuple[int, datetime | None], Calendar] = {}
 def calendar() -> Calendar:
     """The working calendar of all announced years. One small query asks whether the kept one is still good, so a
     notice entered by another process counts at once; take it once for a loop."""
-    stamp = CalendarYear.objects.aggregate(years=Count("year"), last=Max("changed_at"))
-    key = (stamp["years"], stamp["last"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), max(changed_at) FROM standards_calendaryear")
+        key = cursor.fetchone()
     if key not in _calendar:
         _calendar.clear()
         _calendar[key] = _read_calendar()
@@ -113,13 +114,20 @@ def agency_for(line: str, place: Division | str | int) -> Agency:
     """The nearest agency of `line` at the place or above it (a village's market bureau is its county's).
 
     Raises `NoSuchAgency`, `NoSuchDivision`, `ids.WrongDivision`."""
-    here = place if isinstance(place, Division) else division(place)
-    codes = [here.code, *ids.ancestors(here.code)]
-    found = Agency.objects.filter(line=line, division_id__in=codes).order_by("-division_id", "id")
-    nearest = max(found, key=lambda one: (ids.level(one.division_id), -one.pk), default=None)
-    if nearest is None:
-        raise NoSuchAgency(place=here.name, line=line)
-    return nearest
+    code = place.code if isinstance(place, Division) else ids.parse_division(place).code
+    if nearest := _nearest(line, code):
+        return nearest
+    here = division(code)  # an old code, or none at all
+    if here.code != code and (nearest := _nearest(line, here.code)):
+        return nearest
+    raise NoSuchAgency(place=here.name, line=line)
+
+
+def _nearest(line: str, code: int) -> Agency | None:
+    """One query, and nothing where the code is not (or no longer) a division's."""
+    codes, known = [code, *ids.ancestors(code)], Exists(Division.objects.filter(pk=code))
+    found = Agency.objects.filter(known, line=line, division_id__in=codes)
+    return max(found, key=lambda one: (ids.level(one.division_id), -one.pk), default=None)
 
 
 def agencies_under(above: Agency | int) -> frozenset[int]:

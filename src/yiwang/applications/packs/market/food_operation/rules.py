@@ -248,6 +248,16 @@ def letter_refused(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {**_letter(facts, "不准"), "reason": _sentence(facts["reason"]), "failed": failed, "rights": _rights(facts)}
 
 
+def letter_withdrawn(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """终止办理告知书: an application taken back before the decision; it may be made again."""
+    return {
+        **_letter(facts, "终"),
+        "withdrawn": _chinese(_day(facts["today"])),
+        "reason": f"撤回的理由：{_sentence(facts['reason'])}" if facts.get("reason") else "",
+        "rights": _rights(facts),
+    }
+
+
 def _items(answers: Mapping[str, Any]) -> list[str]:
     return list(answers.get(ANSWERED.get(answers.get("business_form", ""), ""), None) or ())
 

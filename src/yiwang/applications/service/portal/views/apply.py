@@ -90,7 +90,7 @@ def _check(request: HttpRequest, journey: journeys.Journey, why: DomainError | N
 def leaving(request: HttpRequest, draft: UUID, number: int) -> HttpResponse:
     """What is to be said of one field as somebody leaves it: the same rules as on sending, nothing is kept yet."""
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
-    path = request.headers.get("HX-Trigger-Name", "").split(".")[0] or request.POST.get("path", "")
+    path = request.POST.get("leaving", "")
     with security.viewing(actor):
         journey = journeys.resume(actor, draft)
         says = forms.check_field(journey.form, path, request.POST, clock.today(), before=journey.draft.answers,

@@ -16,6 +16,7 @@ from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.documents import api as documents
 from yiwang.toolbox.forms import api as forms
+from yiwang.toolbox.notices import api as notices
 
 
 @security.open_to("person firm")
@@ -40,6 +41,7 @@ def _show(request: HttpRequest, number: str, why: DomainError | None = None, don
         "view": view, "why": why, "done": done, "may_withdraw": casework.may_withdraw(view),
         "owed": supplements.owed(view) if view.case.status == "supplementing" else [],
         "papers": documents.of_case(actor, number),
+        "served": notices.deliveries(actor, number),
     }  # fmt: skip
     return render(request, "service/case.html", facts, status=why.status if why else 200)
 

@@ -1,0 +1,14 @@
+"""What casework does every so often."""
+
+from __future__ import annotations
+
+from yiwang.infrastructure.jobs import api as jobs
+
+from . import keeping
+
+
+@jobs.periodic("casework.keep_clocks", every="* * * * *")
+def keep_clocks(_key: str) -> None:
+    """In portions, so that none is a long transaction."""
+    while keeping.keep_clocks():
+        pass

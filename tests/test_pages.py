@@ -1,0 +1,164 @@
+"""Pages between the journeys: what each shows, to whom, and what it leaves behind."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.urls import reverse
+
+from tests.journeys.walker import photo
+from tests.test_bad_input import FIRST, at, begun, finished, text
+from yiwang.pillars.security.base import api as security
+from yiwang.pillars.security.base import testing
+from yiwang.toolbox.casework.models import Case
+
+
+@pytest.fixture
+def cast(db):
+    return testing.cast()
+
+
+def go(client, name, *args, **query):
+    return client.get(reverse(name, args=args), query)
+
+
+def send(client, name, *args, **body):
+    return client.post(reverse(name, args=args), body)
+
+
+def state(number: str) -> Case:
+    testing.enter(security.SYSTEM)
+    return Case.objects.get(number=number)
+
+
+def decide(cast, number: str, who: str, verdict: str, **more) -> None:
+    body = {"verdict": verdict, "revision": str(state(number).revision), "key": f"{who}{verdict}", **more}
+    answer = send(at(getattr(cast, who)), "desk-case", number, **body)
+    assert answer.status_code == 302, text(answer)[-1500:]
+
+
+def test_the_guide_says_the_law_and_who_may(cast):
+    answer = go(at(cast.wang), "guide", "food_operation.licence")
+    assert "行政许可法" in text(answer) and "待核实" in text(answer)
+    assert go(at(cast.wang), "guide", "no.such").status_code == 404
+
+
+def test_a_draft_is_found_again_on_another_device_and_thrown_away(cast):
+    client, draft = begun(cast)
+    client.post(f"{draft}1/", {**FIRST, "uscc": "91110000600037341L", "revoked": "no"})
+    other = at(cast.wang)
+    assert "食品经营许可" in text(go(other, "my-cases"))
+    assert "翠湖小吃" in go(other, "apply-page", draft.split("/")[2], 1).content.decode()
+    assert go(at(cast.li), "apply-page", draft.split("/")[2], 1).status_code == 404
+    assert send(other, "apply-drop", draft.split("/")[2]).status_code == 302
+    assert go(other, "apply-page", draft.split("/")[2], 1).status_code == 404
+    assert send(other, "apply-start", "food_operation.licence").status_code == 302
+
+
+def test_leaving_a_field_says_what_sending_would_say(cast):
+    client, draft = begun(cast)
+    said = send(client, "apply-field", draft.split("/")[2], 1, leaving="uscc", uscc="92530102MA6L00023A")
+    sent = client.post(f"{draft}1/", {**FIRST, "uscc": "92530102MA6L00023A", "revoked": "no"})
+    sentence = text(said).strip()
+    assert sentence and sentence in text(sent)
+    assert text(send(client, "apply-field", draft.split("/")[2], 1, leaving="uscc", uscc="91110000600037341L")).strip() == ""
+
+
+def test_the_check_page_judges_before_it_is_sent(cast):
+    client, draft = begun(cast)
+    assert "没有填好" in text(go(client, "apply-check", draft.split("/")[2]))
+
+
+def test_confirmation_can_be_opened_again(cast):
+    client, _, number = finished(cast)
+    assert number in text(go(client, "my-case-done", number))
+
+
+def test_ones_own_files_are_shown_to_oneself_and_to_the_agency(cast):
+    client, _, number = finished(cast)
+    attachment = state(number).attachments.first()
+    own = go(client, "my-file", number, attachment.pk)
+    assert own.status_code == 200 and own["Content-Type"] == "image/jpeg"
+    desk = go(at(cast.liu), "desk-file", number, attachment.pk)
+    assert desk.status_code == 200
+    assert go(at(cast.li), "my-file", number, attachment.pk).status_code == 404
+    assert go(at(cast.yang), "desk-file", number, attachment.pk).status_code == 404
+
+
+def test_only_what_was_asked_for_is_asked_again(cast):
+    client, _, number = finished(cast)
+    decide(cast, number, "liu", "supplement", reason="看不清", items=["layout", "steps"])
+    assert "看不清" in text(go(client, "my-supplement", number))
+    half = client.post(reverse("my-supplement", args=[number]), {"layout": SimpleUploadedFile("a.jpg", photo()["buffer"])})
+    assert half.status_code == 422 and "a.jpg" in text(half), "the file that was right is kept for the next try"
+    steps = SimpleUploadedFile("b.jpg", photo(colour=(1, 2, 3))["buffer"])
+    assert client.post(reverse("my-supplement", args=[number]), {"steps": steps}).status_code == 302
+    assert state(number).status == "submitted"
+    assert state(number).attachments.filter(replaced=True).count() == 2
+
+
+def test_taking_it_back_is_answered_by_a_letter_with_rights(cast):
+    client, _, number = finished(cast)
+    assert send(client, "my-withdraw", number, reason="不开了").status_code == 302
+    page = text(go(client, "my-case", number))
+    assert "申请人撤回" in page and "终止办理告知书" in page
+    assert send(client, "my-withdraw", number, reason="再来").status_code in (302, 409)
+
+
+def test_a_special_procedure_and_an_extension_from_the_desk(cast):
+    _, _, number = finished(cast)
+    decide(cast, number, "liu", "accept")
+    decide(cast, number, "he", "pause", reason="申请人要求听证", kind="hearing")
+    assert state(number).status == "paused"
+    revision = str(state(number).revision)
+    assert send(at(cast.liu), "desk-resume", number, reason="完", revision=revision).status_code == 403
+    assert send(at(cast.he), "desk-resume", number, reason="完", revision="0", key="r0").status_code == 409
+    assert send(at(cast.he), "desk-resume", number, reason="完", revision=revision, key="r1").status_code == 302
+    revision = str(state(number).revision)
+    without = send(at(cast.duan), "desk-extend", number, reason="", revision=revision, key="e0")
+    assert without.status_code == 422 and "请写明理由" in text(without)
+    assert send(at(cast.duan), "desk-extend", number, reason="案情复杂", revision=revision, key="e1").status_code == 302
+    assert state(number).extended_days == 10
+
+
+def test_a_masked_number_opens_for_a_purpose_and_the_trail_knows(cast):
+    _, _, number = finished(cast)
+    clerk = at(cast.liu)
+    assert "530102199003070016" not in go(clerk, "desk-case", number).content.decode()
+    refused = send(clerk, "desk-reveal", number, field="identifier", purpose="")
+    assert refused.status_code == 422 and "用途" in text(refused)
+    opened = send(clerk, "desk-reveal", number, field="identifier", purpose="核对申请人身份")
+    assert "530102199003070016" in text(opened)
+    assert send(clerk, "desk-reveal", number, field="password", purpose="x").status_code == 404
+    assert send(at(cast.yang), "desk-reveal", number, field="identifier", purpose="好奇").status_code == 404
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT action, purpose, subject FROM security_trail WHERE verdict = 'read'")
+        assert cursor.fetchall() == [("security.disclose.identifier", "核对申请人身份", number)]
+
+
+def test_a_list_leaves_the_house_as_it_stands_on_the_screen(cast):
+    _, _, number = finished(cast)
+    lines = b"".join(go(at(cast.liu), "desk-export").streaming_content).decode("utf-8-sig")
+    assert number in lines and "王*吃" in lines and "王小吃" not in lines
+    elsewhere = b"".join(go(at(cast.yang), "desk-export").streaming_content).decode("utf-8-sig")
+    assert number not in elsewhere
+
+
+def test_a_cell_that_looks_like_a_formula_is_made_harmless():
+    from yiwang.applications.collaboration.desk.worklists import _harmless
+
+    assert _harmless("=1+1") == "'=1+1" and _harmless("-3") == "-3" and _harmless("王*吃") == "王*吃"
+
+
+def test_health_in_words_for_who_runs_the_house(cast):
+    agency = standards_agency()
+    admin = testing._staff("root", "管", agency, "administrator")
+    assert "PostgreSQL" in text(go(at(admin), "console-health"))
+    assert go(at(cast.liu), "console-health").status_code == 403
+
+
+def standards_agency():
+    from yiwang.pillars.standards.base import api as standards
+
+    return standards.Agency.objects.get(uscc="11530000015100004R")
