@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from yiwang.kernel import clock
 from yiwang.kernel.errors import Refused
@@ -152,7 +152,7 @@ def ready(_request: HttpRequest) -> HttpResponse:
 
 @security.public
 def metrics(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(operations.exposition(), content_type=CONTENT_TYPE_LATEST)
 
 
 @security.public

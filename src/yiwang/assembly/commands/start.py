@@ -67,8 +67,16 @@ def web_arguments(parser: argparse.ArgumentParser) -> None:
 
 def web(given: argparse.Namespace) -> int:
     os.environ["YIWANG_ROLE"] = "web"
+    _share_metrics()
     os.execv(sys.executable, _granian(given.host, given.port, given.workers))  # noqa: S606
     return 0
+
+
+def _share_metrics() -> None:
+    from yiwang.kernel.home import home
+    from yiwang.pillars.operations.base import metrics
+
+    metrics.share(home() / "metrics")
 
 
 def _granian(host: str, port: int, workers: int) -> list[str]:
@@ -102,6 +110,7 @@ def run(given: argparse.Namespace) -> int:
     print("正在准备样例数据（全部为合成数据）…", flush=True)
     os.environ["YIWANG_ROLE"] = "worker"
     load.everything(people=given.people, firms=given.firms)
+    _share_metrics()
     parts = [
         subprocess.Popen(_granian(given.host, port, given.workers), env={**os.environ, "YIWANG_ROLE": "web"}),
         subprocess.Popen([sys.executable, "-m", "yiwang", "worker"]),

@@ -9,7 +9,7 @@ A listener changes things only through `acting(..., key=key)`: the key makes a s
 from .health import Health, checks, healthy
 from .listeners import listeners_of, listens, nobody_listens, unheard
 from .log import logger
-from .metrics import counted, observed, told
+from .metrics import counted, exposition, observed, share, told
 from .outbox import emit, emitting
 from .trace import span
 
@@ -18,6 +18,7 @@ __all__ = [
     "checks",
     "counted",
     "emit",
+    "exposition",
     "emitting",
     "healthy",
     "listeners_of",
@@ -25,6 +26,7 @@ __all__ = [
     "logger",
     "nobody_listens",
     "observed",
+    "share",
     "span",
     "told",
     "unheard",

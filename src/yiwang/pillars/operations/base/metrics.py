@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Histogram
+import os
+import shutil
+from pathlib import Path
+
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
 
 requests = Histogram(
     "yiwang_request_seconds", "Time to answer a request", ["route", "method", "status"],
@@ -22,3 +29,19 @@ def observed(route: str, method: str, status: int, seconds: float) -> None:
 
 def told(event: str, outcome: str) -> None:
     deliveries.labels(event, outcome).inc()
+
+
+def share(folder: Path) -> None:
+    """Let all web processes of this start count into `folder`. Call it before any of them begins."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    os.environ[SHARED] = str(folder)
+
+
+def exposition() -> bytes:
+    """Everything counted, in Prometheus' text form: by all processes where they share, else by this one."""
+    if not os.environ.get(SHARED):
+        return generate_latest(REGISTRY)
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)
+    return generate_latest(registry)
