@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from yiwang.assembly.worker import duties
+from yiwang.assembly.worker import DUTIES
 from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
@@ -21,7 +21,9 @@ from yiwang.toolbox.forms import api as forms
 from yiwang.toolbox.notices import api as notices
 from yiwang.toolbox.notices.testing import as_worker
 
-WRITE = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|COPY)\s+"?(\w+)', re.IGNORECASE)
+WRITE = re.compile(
+    r'\s*(?:WITH\s.*?\(\s*)?(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|COPY)\s+"?(\w+)', re.IGNORECASE | re.DOTALL
+)
 OUTSIDE = {
     "django_session": "who is logged in where",
     "security_trail": "refusals and readings are recorded after their transaction",
@@ -64,7 +66,7 @@ def _revision(number: str) -> int:
 
 def do_what_waits() -> None:
     """What the worker does, until nothing waits."""
-    for duty, _every in duties():
+    for duty in (*DUTIES, casework.keep_clocks):
         while duty():
             pass
 

@@ -17,7 +17,7 @@ from .models import Agency, CalendarDay, CalendarYear, Division, DivisionChange,
 
 COUNTRY = (10**11, 10**12 - 1)
 AT_OR_ABOVE = f"""
-SELECT {", ".join(field.column for field in Agency._meta.concrete_fields)}
+SELECT {", ".join(str(field.column) for field in Agency._meta.concrete_fields)}
 FROM standards_agency WHERE line = %s AND division_id = ANY(%s)
 AND EXISTS (SELECT 1 FROM standards_division WHERE code = %s)
 """  # noqa: S608
