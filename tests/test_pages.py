@@ -62,7 +62,10 @@ def test_leaving_a_field_says_what_sending_would_say(cast):
     sent = client.post(f"{draft}1/", {**FIRST, "uscc": "92530102MA6L00023A", "revoked": "no"})
     sentence = text(said).strip()
     assert sentence and sentence in text(sent)
-    assert text(send(client, "apply-field", draft.split("/")[2], 1, leaving="uscc", uscc="91110000600037341L")).strip() == ""
+    assert (
+        text(send(client, "apply-field", draft.split("/")[2], 1, leaving="uscc", uscc="91110000600037341L")).strip()
+        == ""
+    )
 
 
 def test_the_check_page_judges_before_it_is_sent(cast):
@@ -90,7 +93,9 @@ def test_only_what_was_asked_for_is_asked_again(cast):
     client, _, number = finished(cast)
     decide(cast, number, "liu", "supplement", reason="看不清", items=["layout", "steps"])
     assert "看不清" in text(go(client, "my-supplement", number))
-    half = client.post(reverse("my-supplement", args=[number]), {"layout": SimpleUploadedFile("a.jpg", photo()["buffer"])})
+    half = client.post(
+        reverse("my-supplement", args=[number]), {"layout": SimpleUploadedFile("a.jpg", photo()["buffer"])}
+    )
     assert half.status_code == 422 and "a.jpg" in text(half), "the file that was right is kept for the next try"
     steps = SimpleUploadedFile("b.jpg", photo(colour=(1, 2, 3))["buffer"])
     assert client.post(reverse("my-supplement", args=[number]), {"steps": steps}).status_code == 302

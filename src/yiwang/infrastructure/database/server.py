@@ -14,6 +14,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from pathlib import Path
 from yiwang.kernel.home import SHARED, home
 
 OWNER = "yiwang_owner"
+TRIES = 20
 
 
 class NoDatabase(RuntimeError):
@@ -91,6 +93,16 @@ def _copy_install(install: Path, package: Path, copy: Path) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
+def _left_behind(lock: Path) -> bool:
+    """Does a lock file of PostgreSQL's name what is no PostgreSQL (any more)? After `kill -9` or a power cut the number
+    may belong to another program, or to a body nobody has buried; `pg_ctl` takes both for a server that runs."""
+    try:
+        command = Path(f"/proc/{lock.read_text().split()[0]}/cmdline").read_bytes()
+    except (OSError, IndexError):  # no file, no such process, or a system without /proc: PostgreSQL knows itself
+        return False
+    return b"postgres" not in command
+
+
 @dataclass(frozen=True)
 class Server:
     """One PostgreSQL cluster in a folder of its own, reached over a Unix socket."""
@@ -125,7 +137,10 @@ class Server:
         return self
 
     def running(self) -> bool:
-        return self._run("pg_ctl", "status", "-D", str(self.data), check=False).returncode == 0
+        return (
+            not _left_behind(self.data / "postmaster.pid")
+            and self._run("pg_ctl", "status", "-D", str(self.data), check=False).returncode == 0
+        )
 
     def stop(self) -> None:
         if self.running():
@@ -143,36 +158,22 @@ class Server:
     def _launch(self) -> None:
         self._own(self.socket)
         self.socket.chmod(0o700)  # whoever reaches the socket is trusted: nobody else on this machine may
-        self._forget_dead_postmaster()
+        for lock in (self.data / "postmaster.pid", self.socket / ".s.PGSQL.5432.lock"):
+            if _left_behind(lock):
+                lock.unlink()
         options = [f"-c unix_socket_directories={self.socket}", "-c listen_addresses=", "-c shared_buffers=256MB"]
         options += ["-c max_connections=200", *(f"-c {setting}" for setting in self.settings)]
         log = self.folder / "postgresql.log"
-        done = self._run(
-            "pg_ctl",
-            "start",
-            "-D",
-            str(self.data),
-            "-w",
-            "-t",
-            "60",
-            "-l",
-            str(log),
-            "-o",
-            " ".join(options),
-            check=False,
-        )
-        if done.returncode:
+        words = ("start", "-D", str(self.data), "-w", "-t", "60", "-l", str(log), "-o", " ".join(options))
+        for _ in range(TRIES):
+            done = self._run("pg_ctl", *words, check=False)
+            if not done.returncode:
+                return
             tail = log.read_text(errors="replace")[-800:] if log.exists() else done.stderr
-            raise NoDatabase(f"PostgreSQL in {self.folder} did not start; its log ends: {tail}")
-
-    def _forget_dead_postmaster(self) -> None:
-        """After `kill -9` a pid file stays behind; if its number now belongs to another program, PostgreSQL balks."""
-        left = self.data / "postmaster.pid"
-        if not left.exists():
-            return
-        command = Path(f"/proc/{left.read_text().split()[0]}/cmdline")
-        if command.exists() and b"postgres" not in command.read_bytes():
-            left.unlink()
+            if "still in use" not in tail:  # sessions of a killed server are on their way out
+                break
+            time.sleep(0.5)
+        raise NoDatabase(f"PostgreSQL in {self.folder} did not start; its log ends: {tail}")
 
     def _own(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -87,6 +87,6 @@ def _issue(
         synthetic=case.synthetic,
     )  # fmt: skip
     return Paper.objects.create(
-        case=case, document=made.id, kind=issue.document, title=made.title, result=verdict is not None and verdict.effect == "grant",
-        issued_at=clock.now(),
+        case=case, document=made.id, kind=issue.document, title=made.title, issued_at=clock.now(),
+        result=verdict is not None and verdict.effect == "grant",
     )  # fmt: skip
