@@ -21,7 +21,9 @@ from yiwang.toolbox.forms import api as forms
 from yiwang.toolbox.notices import api as notices
 from yiwang.toolbox.notices.testing import as_worker
 
-WRITE = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|COPY)\s+"?(\w+)', re.IGNORECASE)
+WRITE = re.compile(
+    r'\s*(?:WITH\s.*?\(\s*)?(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|COPY)\s+"?(\w+)', re.IGNORECASE | re.DOTALL
+)
 OUTSIDE = {
     "django_session": "who is logged in where",
     "security_trail": "refusals and readings are recorded after their transaction",
