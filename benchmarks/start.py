@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -58,6 +59,8 @@ def first_page(there: Path, home: Path) -> float:
             os.killpg(run.pid, signal.SIGTERM)
             run.wait(timeout=60)
             _stop_database(there, home)
+            with suppress(ProcessLookupError):  # whoever of them did not go when asked
+                os.killpg(run.pid, signal.SIGKILL)
 
 
 def green(there: Path, home: Path) -> float:
