@@ -122,3 +122,13 @@ def test_machines_are_answered(db, client):
     assert ready.status_code in (200, 503)
     assert {"database", "events"} <= set(ready.json())
     assert b"yiwang_request_seconds" in client.get("/metrics").content
+
+
+def test_a_wrong_password_leaves_a_row_in_the_trail(db, client):
+    from django.db import connection
+
+    client.post("/login/", {"username": "nobody", "password": "wrong"})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT action, payload FROM security_trail WHERE verdict = 'refused'")
+        ((action, payload),) = cursor.fetchall()
+    assert action == "security.log_in" and "nobody" not in payload and "wrong" not in payload

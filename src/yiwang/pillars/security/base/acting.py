@@ -152,6 +152,11 @@ def _outermost() -> Iterator[None]:
         yield
 
 
+def record_refusal(by: Actor, action: str, subject: Ref | None, why: str) -> None:
+    """Put a refusal into the trail that happened before any change was opened, such as a wrong password."""
+    _record_refusal(Record(by, action, subject), Refused(why=why))
+
+
 def _record_refusal(record: Record, refusal: DomainError) -> None:
     facts: Mapping[str, Any] = {"code": refusal.code, "says": str(refusal)}
     with transaction.atomic(durable=True):

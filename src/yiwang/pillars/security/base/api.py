@@ -11,7 +11,7 @@
 """
 
 from .access import needs, open_to, public
-from .acting import KeyReused, Record, acting
+from .acting import KeyReused, Record, acting, record_refusal
 from .actions import Action, actions, can, declare, require, role_titles, why_not
 from .actor import NOBODY, SYSTEM, Actor
 from .boundary import boundaries, policies, protect, visible, within
@@ -45,6 +45,6 @@ __all__ = [
     "User", "Vault", "Verdict", "acting", "acting_on_many", "actions", "actor_as", "boundaries", "can", "current",
     "declare", "disclose", "hats", "mark_of", "mask_identifier", "mask_mobile", "mask_name", "masked_facts",
     "mobile_of", "needs", "new_party", "open_to", "own_facts", "own_party", "policies", "protect", "public",
-    "record_reading", "require", "role_titles", "seal", "shown_name", "sm3", "user_named", "vault", "verify",
+    "record_reading", "record_refusal", "require", "role_titles", "seal", "shown_name", "sm3", "user_named", "vault", "verify",
     "viewing", "visible", "why_not", "within",
 ]  # fmt: skip
