@@ -37,7 +37,7 @@ def login(request: HttpRequest) -> HttpResponse:
         return render(request, "site/login.html", {"next": onward, "accounts": _samples()})
     user = authenticate(request, username=request.POST.get("username", ""), password=request.POST.get("password", ""))
     if not isinstance(user, User):
-        security.record_refusal(security.NOBODY, LOGIN, security.Ref("login", ""), _("用户名或密码不对"))
+        security.record_refusal(security.NOBODY, LOGIN, security.Ref("login", ""), "用户名或密码不对")
         facts = {"next": onward, "problem": _("用户名或密码不对。密码区分大小写"), "accounts": _samples()}
         return render(request, "site/login.html", facts, status=422)
     if user.totp_sealed:

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 
 import django
 
@@ -112,8 +113,10 @@ def run(given: argparse.Namespace) -> int:
     load.everything(people=given.people, firms=given.firms)
     _share_metrics()
     parts = [
-        subprocess.Popen(_granian(given.host, port, given.workers), env={**os.environ, "YIWANG_ROLE": "web"}),
-        subprocess.Popen([sys.executable, "-m", "yiwang", "worker"]),
+        subprocess.Popen(
+            _granian(given.host, port, given.workers), env={**os.environ, "YIWANG_ROLE": "web"}, start_new_session=True
+        ),
+        subprocess.Popen([sys.executable, "-m", "yiwang", "worker"], start_new_session=True),
     ]
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     try:
@@ -124,10 +127,19 @@ def run(given: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return 0
     finally:
-        for part in parts:
-            part.terminate()
-        for part in parts:
-            part.wait(timeout=20)
+        _end(parts)
+
+
+def _end(parts: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Ask each part to end, and after ten seconds end it with everything it started."""
+    for part in parts:
+        part.terminate()
+    for part in parts:
+        try:
+            part.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            os.killpg(part.pid, signal.SIGKILL)
+            part.wait()
 
 
 def _free(host: str, port: int) -> int:
