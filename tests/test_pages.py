@@ -142,6 +142,17 @@ def test_a_masked_number_opens_for_a_purpose_and_the_trail_knows(cast):
         assert cursor.fetchall() == [("security.disclose.identifier", "核对申请人身份", number)]
 
 
+def test_without_the_mask_the_number_would_stand_on_the_desk(cast, monkeypatch):
+    """Planted fault: the mask is what keeps an ID number off the desk's page."""
+    monkeypatch.setattr("yiwang.pillars.security.base.people.mask_identifier", lambda number: number)
+    testing.enter(security.SYSTEM)
+    known = security.Party.objects.get(pk=cast.wang.party)
+    fresh = security.new_party("person", known.name, "530102199003070016")
+    security.Party.objects.filter(pk=known.pk).update(identifier_masked=fresh.identifier_masked)
+    _, _, number = finished(cast)
+    assert "530102199003070016" in go(at(cast.liu), "desk-case", number).content.decode()
+
+
 def test_a_list_leaves_the_house_as_it_stands_on_the_screen(cast):
     _, _, number = finished(cast)
     lines = b"".join(go(at(cast.liu), "desk-export").streaming_content).decode("utf-8-sig")

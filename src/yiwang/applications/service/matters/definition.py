@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from .national import National
+
 
 class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -83,6 +85,7 @@ class Matter(Strict):
     minutes: int = 10
     before: str = Field("", description="提交前的判断：包 rules.py 里的函数，返回 {ok, says, instead}")
     pledge: str = ""
+    national: National
 
     @model_validator(mode="after")
     def _visits_are_explained(self) -> Matter:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from yiwang.applications.service.matters import library
+from yiwang.applications.service.matters import library, national
+from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
+from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.forms import api as forms
 
@@ -42,12 +44,11 @@ def browse(request: HttpRequest) -> HttpResponse:
 @security.public
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything about one matter, in the citizen's words first and the law's at the side."""
-    from yiwang.kernel import clock
-    from yiwang.pillars.standards.base import api as standards
-
     name = library.name_at(slug)
     one = library.matter(name)
     today = clock.today()
     limits = {"law": standards.parameter(one.limit).on(today), "promise": standards.parameter(one.promise).on(today)}
-    facts = {"slug": slug, "matter": one, "limits": limits, "binding": standards.binding(limits["law"])}
+    specials = tuple(special.title for special in casework.flows[one.flow].specials)
+    groups = national.groups(one, law=limits["law"], promise=limits["promise"], specials=specials)
+    facts = {"slug": slug, "matter": one, "limits": limits, "groups": groups}
     return render(request, "service/guide.html", facts)
