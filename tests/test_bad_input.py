@@ -159,3 +159,26 @@ def test_a_role_without_the_right_gets_403_and_the_sentence_why(cast):
 def test_odd_addresses_never_break_anything(cast, path):
     for actor in (cast.liu, cast.wang):
         assert at(actor).get(path).status_code < 500
+
+
+@pytest.mark.parametrize("path", ["/desk/?q=%00", "/desk/cases/%00/", "/matters/?q=%00", "/verify/%00/"])
+def test_what_no_database_keeps_is_said_so(cast, path):
+    answer = at(cast.liu).get(path)
+    assert answer.status_code in (400, 404), path
+
+
+def test_a_strange_revision_is_only_a_stale_page(cast):
+    _, _, number = finished(cast)
+    for odd in ("²", "-1", "", "9" * 300, "١"):
+        answer = at(cast.liu).post(f"/desk/cases/{number}/", {"verdict": "accept", "revision": odd, "key": odd})
+        assert answer.status_code == 409, odd
+
+
+def test_a_very_long_file_name_is_kept_by_its_end(cast):
+    client, draft = begun(cast)
+    handed(client, draft)
+    long = "布" * 80 + ".jpg"
+    files_ = {f"{slot}.new": SimpleUploadedFile(long, photo()["buffer"]) for slot in ("layout", "steps")}
+    client.post(f"{draft}6/", {"agent": "no", **files_})
+    client.post(f"{draft}7/", {"contact": "王小吃", "mobile": "15400000001"})
+    assert client.post(f"{draft}check/").status_code == 302

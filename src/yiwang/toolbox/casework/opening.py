@@ -101,8 +101,9 @@ def attach(case: Case, files: Sequence[Given]) -> None:
     moment = clock.now()
     there = set(Attachment.objects.filter(case=case, replaced=False).values_list("slot", "file"))
     Attachment.objects.bulk_create(
-        Attachment(case=case, slot=one.slot, mark=one.mark, name=one.name, file=one.file, media_type=one.media_type, size=one.size,
-                   added_at=moment) for one in files if (one.slot, one.file) not in there
+        Attachment(case=case, slot=one.slot, mark=one.mark, name=one.name[-200:], file=one.file, size=one.size,
+                   media_type=one.media_type, added_at=moment)
+        for one in files if (one.slot, one.file) not in there
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from yiwang.toolbox.forms import api as forms
 from . import worklists
 
 LONGEST = 4000
+MOST_ITEMS = 60
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,13 @@ def send(request: HttpRequest, by: security.Actor, number: str) -> str:
     typed = Typed(
         verdict=post.get("verdict", ""), reason=post.get("reason", "").strip()[:LONGEST],
         items=tuple(dict.fromkeys(one.strip()[:200] for one in [*post.getlist("items"), *post.get("other", "").splitlines()]
-                                  if one.strip())),
+                                  if one.strip()))[:MOST_ITEMS],
         kind=post.get("kind", ""),
     )  # fmt: skip
     typed, given = _with_form(request, by, view, typed)
     revision = post.get("revision", "")
     opinion = casework.Opinion(
-        verdict=typed.verdict, revision=int(revision) if revision.isdigit() else -1, reason=typed.reason,
+        verdict=typed.verdict, revision=int(revision) if revision.isdecimal() else -1, reason=typed.reason,
         items=typed.items, kind=typed.kind, facts=typed.answers, files=given,
     )  # fmt: skip
     try:

@@ -88,7 +88,7 @@ def _led(request: HttpRequest, number: str, act: object) -> HttpResponse:
     revision = request.POST.get("revision", "")
     try:
         act(actor, number, reason=request.POST.get("reason", "")[:2000],  # type: ignore[operator]
-            revision=int(revision) if revision.isdigit() else -1, key=request.POST.get("key", "") or None)  # fmt: skip
+            revision=int(revision) if revision.isdecimal() else -1, key=request.POST.get("key", "") or None)  # fmt: skip
     except DomainError as why:
         if why.status in (403, 404):
             raise

@@ -22,6 +22,21 @@ from .trail import Ref
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
+class Unkeepable(DomainError):
+    """发来的内容里有不能保存的字符（编码为零的字符），请删掉它再发一次。"""
+
+    code = "security.unkeepable"
+
+
+def unkeepable(request: HttpRequest) -> bool:
+    """Is there a NUL in what was sent? PostgreSQL keeps none, and nobody types one."""
+    sent = (
+        request.path_info,
+        *(text for query in (request.GET, request.POST) for _, many in query.lists() for text in many),
+    )
+    return any("\x00" in text for text in sent)
+
+
 class Scoped:
     """Find out who asks, hold the page's access rule, open the boundary, and render what goes wrong in words."""
 
@@ -52,7 +67,7 @@ class Scoped:
         actor = request.actor  # type: ignore[attr-defined]
         why = access.why_not(actor)
         if not why:
-            return None
+            return say(request, Unkeepable()) if unkeepable(request) else None
         if actor == NOBODY:
             return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
         refusal = Refused(why=why)

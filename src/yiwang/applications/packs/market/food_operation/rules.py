@@ -341,4 +341,4 @@ def _chinese(day: date) -> str:
 
 def _whole(value: Any) -> int:
     text = str(value if value is not None else 0)
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0

@@ -67,7 +67,7 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     if request.method != "POST":
         return _check(request, journeys.resume(actor, draft))
     try:
-        number = journeys.submit(actor, draft, channel=request.POST.get("channel", "web"))
+        number = journeys.submit(actor, draft, channel="web")
     except (journeys.Unfinished, journeys.NotForYou, casework.NoAgency) as why:
         with security.viewing(actor):
             return _check(request, journeys.resume(actor, draft), why)
