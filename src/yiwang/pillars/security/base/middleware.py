@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from yiwang.kernel.errors import DomainError, NotFound, Refused
@@ -22,19 +22,14 @@ from .trail import Ref
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
-class Unkeepable(DomainError):
-    """发来的内容里有不能保存的字符（编码为零的字符），请删掉它再发一次。"""
-
-    code = "security.unkeepable"
-
-
-def unkeepable(request: HttpRequest) -> bool:
-    """Is there a NUL in what was sent? PostgreSQL keeps none, and nobody types one."""
-    sent = (
-        request.path_info,
-        *(text for query in (request.GET, request.POST) for _, many in query.lists() for text in many),
-    )
-    return any("\x00" in text for text in sent)
+def without_nul(sent: QueryDict) -> QueryDict:
+    """What was sent, without the one character PostgreSQL cannot keep and nobody can type. All else stays."""
+    if not any("\x00" in text for _, many in sent.lists() for text in many):
+        return sent
+    cleaned = QueryDict(mutable=True)
+    for name, many in sent.lists():
+        cleaned.setlist(name.replace("\x00", ""), [text.replace("\x00", "") for text in many])
+    return cleaned
 
 
 class Scoped:
@@ -67,7 +62,11 @@ class Scoped:
         actor = request.actor  # type: ignore[attr-defined]
         why = access.why_not(actor)
         if not why:
-            return say(request, Unkeepable()) if unkeepable(request) else None
+            if "\x00" in request.path_info:
+                return say(request, NotFound())
+            request.GET = without_nul(request.GET)  # type: ignore[assignment]
+            request.POST = without_nul(request.POST)  # type: ignore[assignment]
+            return None
         if actor == NOBODY:
             return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
         refusal = Refused(why=why)
