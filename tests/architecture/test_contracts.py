@@ -23,6 +23,9 @@ PLANTED = {  # contract → {file: text added to it}
         "applications/packs/planted/one/__init__.py": "from yiwang.applications.packs.planted import two\n",
         "applications/packs/planted/two/__init__.py": "",
     },
+    "service-order": {
+        "applications/service/matters/planted.py": "from yiwang.applications.service.portal import journey\n"
+    },
     "toolbox-order": {"toolbox/documents/planted.py": "from yiwang.toolbox.casework import api\n"},
     "infrastructure-order": {"infrastructure/database/planted.py": "from yiwang.infrastructure.events import api\n"},
     "front-doors": {"toolbox/casework/planted.py": "from yiwang.toolbox.forms import models\n"},

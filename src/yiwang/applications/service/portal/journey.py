@@ -9,8 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from yiwang.applications.service.matters.definition import Matter
-from yiwang.applications.service.matters.library import matter
+from yiwang.applications.service.matters.api import Matter, matter
 from yiwang.kernel import clock
 from yiwang.kernel.errors import DomainError, NotFound
 from yiwang.kernel.section import functions

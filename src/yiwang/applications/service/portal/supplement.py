@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from yiwang.applications.service.matters.library import matters
+from yiwang.applications.service.matters.api import matters
 from yiwang.infrastructure.files import api as files
 from yiwang.kernel.errors import DomainError
 from yiwang.pillars.security.base import api as security

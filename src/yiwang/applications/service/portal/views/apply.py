@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from yiwang.applications.service.matters import library
+from yiwang.applications.service.matters import api as library
 from yiwang.applications.service.portal import journey as journeys
 from yiwang.kernel import clock
 from yiwang.kernel.errors import DomainError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from yiwang.applications.service.matters import library, national
+from yiwang.applications.service.matters import api as library
 from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
@@ -49,6 +49,6 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     today = clock.today()
     limits = {"law": standards.parameter(one.limit).on(today), "promise": standards.parameter(one.promise).on(today)}
     specials = tuple(special.title for special in casework.flows[one.flow].specials)
-    groups = national.groups(one, law=limits["law"], promise=limits["promise"], specials=specials)
+    groups = library.groups(one, law=limits["law"], promise=limits["promise"], specials=specials)
     facts = {"slug": slug, "matter": one, "limits": limits, "groups": groups}
     return render(request, "service/guide.html", facts)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .portal.views import apply, home, mine
+from .views import apply, home, mine
 
 urlpatterns = [
     path("", home.home, name="home"),

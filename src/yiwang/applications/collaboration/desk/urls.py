@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .desk import views
+from . import views
 
 urlpatterns = [
     path("desk/", views.worklist, name="desk"),

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from yiwang.kernel.section import Declared, Everything, Problem, Section, functions
 from yiwang.pillars.standards.base import api as standards
 
-from .matters import national
-from .matters.definition import Matter
-from .matters.library import matters
+from . import national
+from .definition import Matter
+from .library import matters
 
 
 def load(declared: Declared) -> None:
