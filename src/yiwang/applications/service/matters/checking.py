@@ -42,23 +42,23 @@ def publish(by: security.Actor, code: str, *, revision: int, on: date, key: str 
         if on < (first := earliest(what.editions, clock.today())):
             raise TooEarly(day=first)
         refuse_faulty(what, draft.body, "发布")
-        edition = _edition(by, what, draft, on)
-        step(what, by, "publish", edition.number)
+        edition = _edition(record, what, draft, on)
+        step(record, what, "publish", edition.number)
         draft.delete()
         record.note(number=edition.number, effective_on=on.isoformat(), digest=edition.digest)
         record.emit(EditionPublished(code=code, number=edition.number))
         return int(record.done(edition.number))
 
 
-def _edition(by: security.Actor, what: Target, draft: Draft, on: date) -> Edition:
+def _edition(record: security.Record, what: Target, draft: Draft, on: date) -> Edition:
     body: Body = whole(draft.body)
     if what.item is None:
         what.basic.title, what.basic.task_type = body["task_name"], body["task_type"]
         what.basic.save()
     return Edition.objects.create(
         basic=what.basic, item=what.item, number=next_number(what), body=body, digest=digest(body), effective_on=on,
-        published_at=clock.now(), made_by_id=draft.made_by_id, made_shown=draft.made_shown, checked_by_id=by.user,
-        checked_shown=shown(by),
+        published_at=clock.now(), made_by_id=draft.made_by_id, made_shown=draft.made_shown, checked_by_id=record.by.user,
+        checked_shown=shown(record.by),
     )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def give_back(by: security.Actor, code: str, *, why: str, key: str | None = None
         draft = _submitted(by, what, "退回")
         draft.state, draft.why, draft.revision = "returned", why.strip(), draft.revision + 1
         draft.save()
-        step(what, by, "return", next_number(what), why.strip())
+        step(record, what, "return", next_number(what), why.strip())
         record.done(None)
 
 
@@ -94,7 +94,7 @@ def withdraw(by: security.Actor, code: str, *, on: date, why: str, number: int =
         edition = _to_end(list(what.editions.select_for_update()), on, number)
         edition.withdrawn_on, edition.withdrawn_why, edition.withdrawn_shown = on, why.strip(), shown(by)
         edition.save(update_fields=["withdrawn_on", "withdrawn_why", "withdrawn_shown"])
-        step(what, by, "withdraw", edition.number, why.strip())
+        step(record, what, "withdraw", edition.number, why.strip())
         record.note(number=edition.number, withdrawn_on=on.isoformat())
         record.emit(EditionWithdrawn(code=code, number=edition.number))
         return int(record.done(edition.number))

@@ -28,10 +28,10 @@ def shown(by: security.Actor) -> str:
     return "，".join(one for one in (by.name, by.agency_name) if one) or "系统"
 
 
-def step(what: Target, by: security.Actor, act: str, number: int, why: str = "") -> None:
+def step(record: security.Record, what: Target, act: str, number: int, why: str = "") -> None:
     Step.objects.create(
-        basic=what.basic, item=what.item, division=what.division, number=number, what=act, why=why, user_id=by.user,
-        shown=shown(by), at=clock.now(),
+        basic=what.basic, item=what.item, division=what.division, number=number, what=act, why=why,
+        user_id=record.by.user, shown=shown(record.by), at=clock.now(),
     )  # fmt: skip
 
 
@@ -52,13 +52,13 @@ def begin(by: security.Actor, code: str, *, own: bool = False, key: str | None =
         if what.item is not None and what.item.pk is None:
             what.item.save()
         if what.draft(by) is None:
-            _open(by, what)
+            _begin(record, what)
         record.note(list=what.code)
         return str(record.done(what.code))
 
 
-def _open(by: security.Actor, what: Target) -> None:
-    today = clock.today()
+def _begin(record: security.Record, what: Target) -> None:
+    by, today = record.by, clock.today()
     basic = what.basic_on(today)
     body = what.body_on(today) or (what.editions.first() and whole(what.editions[0].body)) or whole(basic or {})
     if what.item is not None:
@@ -68,7 +68,7 @@ def _open(by: security.Actor, what: Target) -> None:
         basic=what.basic, item=what.item, division=what.division, body=body, made_by_id=by.user or 0, made_shown=shown(by),
         changed_at=clock.now(),
     )  # fmt: skip
-    step(what, by, "begin", next_number(what))
+    step(record, what, "begin", next_number(what))
 
 
 def edit(by: security.Actor, code: str, *, revision: int, body: Body, key: str | None = None) -> int:
@@ -97,7 +97,7 @@ def submit(by: security.Actor, code: str, *, revision: int, key: str | None = No
         draft.state, draft.submitted_at, draft.revision = "submitted", clock.now(), draft.revision + 1
         draft.made_by_id, draft.made_shown = by.user or 0, shown(by)
         draft.save()
-        step(what, by, "submit", next_number(what))
+        step(record, what, "submit", next_number(what))
         record.done(draft.revision)
 
 
@@ -108,7 +108,7 @@ def drop(by: security.Actor, code: str, *, key: str | None = None) -> None:
             return
         draft = _mine(by, code, None, "删除")
         what = target(code)
-        step(what, by, "drop", next_number(what))
+        step(record, what, "drop", next_number(what))
         draft.delete()
         record.done(None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from yiwang.kernel.event import event
+from yiwang.pillars.operations.base import api as operations
 
 
 @event("matters.published")
@@ -23,3 +24,7 @@ class EditionWithdrawn:
 
     code: str
     number: int
+
+
+for kind in (EditionPublished, EditionWithdrawn):
+    operations.nobody_listens(kind, "guides and offers read the editions themselves; outside catalogues may ask for it")
