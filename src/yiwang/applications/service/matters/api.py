@@ -1,13 +1,18 @@
-"""Matters 事项: what can be applied for, found and read.
+"""Matters 事项: what can be applied for, where, in which words, since when.
 
-    search("开饭店")[0].name                 # "food_operation/licence"
-    matter("food_operation/licence").plain   # one sentence for the citizen
+search("开饭店")[0].name                                # "food_operation/licence"
+matter("food_operation/licence").plain                  # one sentence for the citizen
+offered_at("food_operation/licence", wuhua, today)      # Offer(item, number, promise_days, says, …)
 """
 
 from __future__ import annotations
 
 from .definition import Matter
 from .library import Found, address, matter, matters, name_at, search, themes
+from .models import Basic, Edition, Item
 from .national import Group, groups
 
-__all__ = ["Found", "Group", "Matter", "address", "groups", "matter", "matters", "name_at", "search", "themes"]
+__all__ = [
+    "Basic", "Edition", "Found", "Group", "Item", "Matter", "address", "groups", "matter", "matters", "name_at", "search",
+    "themes",
+]  # fmt: skip
