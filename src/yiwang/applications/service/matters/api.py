@@ -8,11 +8,13 @@ offered_at("food_operation/licence", wuhua, today)      # Offer(item, number, pr
 from __future__ import annotations
 
 from .definition import Matter
-from .library import Found, address, matter, matters, name_at, search, themes
+from .library import address, matter, matters, name_at, themes
 from .models import Basic, Edition, Item
 from .national import Group, groups
+from .search.finding import Found, Listed, near_terms, search, suggest
+from .search.index import rebuild, reindex
 
 __all__ = [
-    "Basic", "Edition", "Found", "Group", "Item", "Matter", "address", "groups", "matter", "matters", "name_at", "search",
-    "themes",
+    "Basic", "Edition", "Found", "Group", "Item", "Listed", "Matter", "address", "groups", "matter", "matters", "name_at",
+    "near_terms", "rebuild", "reindex", "search", "suggest", "themes",
 ]  # fmt: skip

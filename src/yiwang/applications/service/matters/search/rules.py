@@ -211,15 +211,13 @@ def _split(
         found.append(done)
 
 
-def nearest(text: str, terms: Iterable[tuple[str, tuple[str, ...]]], most: int = 3) -> list[str]:
-    """The terms most like `text` by shared characters, for whoever found nothing. `terms` are (term, syllables)."""
-    wanted = set(text)
-    pairs = {text[at : at + 2] for at in range(len(text) - 1)}
+def nearest(text: str, terms: Iterable[str], most: int = 3) -> list[str]:
+    """The terms most like `text` by shared characters and pairs of them, for whoever found nothing."""
+    wanted, pairs = set(text), {text[at : at + 2] for at in range(len(text) - 1)}
 
     def like(term: str) -> float:
         own = {term[at : at + 2] for at in range(len(term) - 1)}
         letters = len(wanted & set(term)) / (len(wanted | set(term)) or 1)
         return letters + 2 * len(pairs & own) / (len(pairs | own) or 1)
 
-    ordered = sorted({term for term, _ in terms}, key=lambda term: (-like(term), len(term), term))
-    return ordered[:most]
+    return sorted(set(terms), key=lambda term: (-like(term), len(term), term))[:most]
