@@ -9,7 +9,7 @@ from math import log
 from . import words
 from .rules import Reading, Word, segments
 
-MOST, OTHER_WORDING, FEWEST = 5, 0.93, 50
+MOST, OTHER_WORDING, FEWEST, ABOUT = 5, 0.93, 50, 2.0
 Count = Callable[[int], int]
 
 
@@ -18,13 +18,14 @@ def readings(text: str) -> list[Reading]:
     plain = words.normal(text)[:80]
     if not plain:
         return []
-    texts = [plain]
-    for phrase, terms in _everyday(plain.replace(" ", "")):
-        for one in texts[:2]:
-            texts += [one.replace(" ", "").replace(phrase, f" {term} ", 1).strip() for term in terms[:3]
-                      if phrase in one.replace(" ", "") and phrase not in term or phrase == one.replace(" ", "")]  # fmt: skip
-    kept = list(dict.fromkeys(texts))[:MOST]
-    return [_reading(one, OTHER_WORDING if place else 1.0) for place, one in enumerate(kept)]
+    tight = plain.replace(" ", "")
+    others = {
+        tight.replace(phrase, f" {term} ", 1).strip(): term
+        for phrase, terms in _everyday(tight) for term in terms if phrase not in term or phrase == tight
+    }  # fmt: skip
+    others.pop(plain, None)
+    found = [_reading(plain, 1.0), *(_reading(one, OTHER_WORDING, term) for one, term in others.items())]
+    return found[:MOST]
 
 
 def _everyday(text: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -36,13 +37,14 @@ def _everyday(text: str) -> list[tuple[str, tuple[str, ...]]]:
     return found[:3]
 
 
-def _reading(text: str, trust: float) -> Reading:
+def _reading(text: str, trust: float, subject: str = "") -> Reading:
+    """`subject` is the wording we put in: it is what the query is about, so it tells more than the words around it."""
     parts = tuple(words.words(text))
     core = tuple(text.split()) if len(text.split()) > 1 else parts
     tight = text.replace(" ", "")
     latin = words.is_latin(tight) and not any(letter.isdigit() for letter in tight)
     return Reading(
-        text=tight, parts=core, words=tuple(Word(one, 1.0) for one in parts),
+        text=tight, parts=core, words=tuple(Word(one, ABOUT if one in subject else 1.0) for one in parts),
         sound=() if latin else words.sound(tight), letters=tight if latin else "",
         syllables=segments(tight, words.syllables()) if latin else (), trust=trust,
     )  # fmt: skip
@@ -71,13 +73,13 @@ def loose_tokens(reading: Reading) -> list[int]:
 
 def weighed(reading: Reading, count: Count, entries: int) -> Reading:
     """The same with words that know how much they tell. What nobody writes tells little."""
-    return replace(reading, words=tuple(_weighed(one.text, count, max(entries, FEWEST)) for one in reading.words))
+    return replace(reading, words=tuple(_weighed(one, count, max(entries, FEWEST)) for one in reading.words))
 
 
-def _weighed(word: str, count: Count, entries: int) -> Word:
-    seen = min((count(token) for token in _numbers(words.pairs(word))), default=0)
+def _weighed(word: Word, count: Count, entries: int) -> Word:
+    seen = min((count(token) for token in _numbers(words.pairs(word.text))), default=0)
     weight = log(1 + entries / (1 + seen)) if seen else 0.35 * log(1 + entries)
-    return Word(word, weight * (0.5 if len(word) == 1 else 1.0))
+    return Word(word.text, word.weight * weight * (0.5 if len(word.text) == 1 else 1.0))
 
 
 def _numbers(texts: list[str] | tuple[str, ...]) -> list[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 EXACT, INSIDE, TOGETHER, SOUNDS, ALIKE, COVERED = 100.0, 78.0, 70.0, 66.0, 58.0, 56.0
 ENOUGH = 24.0  # below this a document is no answer
@@ -50,6 +50,22 @@ class Name:
         return "".join(self.sound)
 
     @cached_property
+    def pairs(self) -> frozenset[str]:
+        return _pairs(self.text)
+
+    @cached_property
+    def letter_pairs(self) -> frozenset[str]:
+        return _pairs(self.letters)
+
+    @cached_property
+    def soft(self) -> tuple[str, ...]:
+        return tuple(folded(one) for one in self.sound)
+
+    @cached_property
+    def soft_pairs(self) -> frozenset[tuple[str, str]]:
+        return frozenset(zip(self.soft, self.soft[1:], strict=False))
+
+    @cached_property
     def starts(self) -> frozenset[int]:
         """Where syllables begin in `letters`."""
         places, at = {0}, 0
@@ -77,10 +93,10 @@ def _score(reading: Reading, candidate: Candidate, slips: bool) -> float:
     for place, name in enumerate(candidate.names):
         own = _by_letters(reading, name) if reading.letters else 0.0
         own = max(own, _by_text(reading, name))
-        if slips and own < ALIKE:
+        if slips and own < ALIKE and reading.trust == 1.0:  # a slip is in what was typed
             own = max(own, _by_slip(reading, name))
         found = max(found, own * (OTHER_NAME if place else 1.0))
-    return max(found, _by_words(reading, candidate))
+    return max(found, _by_words(reading, candidate), _by_sounds(reading, candidate.names[0]) if slips else 0.0)
 
 
 def _by_text(reading: Reading, name: Name) -> float:
@@ -116,9 +132,20 @@ def _by_letters(reading: Reading, name: Name) -> float:
 def _by_slip(reading: Reading, name: Name) -> float:
     """One wrong, missing, doubled or swapped character in a short query, two in a long one; same sound weighs less."""
     if reading.letters:
-        return _near(reading.letters, name.letters, len(reading.letters) // 5, ALIKE - 8)
-    sounds = _sound_inside(reading.sound, name)
-    return max(sounds, _near(reading.text, name.text, allowed(len(reading.text)), ALIKE))
+        most = len(reading.letters) // 5
+        return _near(reading.letters, name.letters, most, ALIKE - 8) if _may(reading.letters, name.letter_pairs, most) else 0.0
+    sounds, most = _sound_inside(reading.sound, name), allowed(len(reading.text))
+    return max(sounds, _near(reading.text, name.text, most, ALIKE) if _may(reading.text, name.pairs, most) else 0.0)
+
+
+def _may(text: str, pairs: frozenset[str], most: int) -> bool:
+    """A slip spoils at most three pairs of neighbours: with more of them missing, measuring is in vain."""
+    return most > 0 and len(_pairs(text) - pairs) <= 3 * most
+
+
+@lru_cache(maxsize=64)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
 
 
 def allowed(length: int) -> int:
@@ -140,10 +167,11 @@ def _sound_inside(sound: Sequence[str], name: Name) -> float:
     length = len(sound)
     if length < 2 or length > len(name.sound):
         return 0.0
-    wanted, heard = tuple(sound), [folded(one) for one in name.sound]
-    soft, found = [folded(one) for one in wanted], 0.0
-    for at in range(len(heard) - length + 1):
-        if heard[at : at + length] == soft:
+    wanted, soft, found = tuple(sound), _folded_all(tuple(sound)), 0.0
+    if soft[0] not in name.soft:
+        return 0.0
+    for at in range(len(name.soft) - length + 1):
+        if name.soft[at : at + length] == soft:
             same = 4 if name.sound[at : at + length] == wanted else 0
             found = max(found, SOUNDS - 4 + same + 8 * length / len(name.sound))
     return found
@@ -166,6 +194,16 @@ def _by_words(reading: Reading, candidate: Candidate) -> float:
     return (COVERED + 12 * min(1.0, letters / max(1, len(title)))) * told / total
 
 
+def _by_sounds(reading: Reading, name: Name) -> float:
+    """Pairs of syllables in common: what is left where words were left out and a character is wrong as well."""
+    if len(reading.sound) < 4 or reading.trust < 1.0:
+        return 0.0
+    soft = _folded_all(reading.sound)
+    wanted = set(zip(soft, soft[1:], strict=False))
+    share = len(wanted & name.soft_pairs) / len(wanted)
+    return share * COVERED if share >= 0.5 else 0.0
+
+
 def distance_inside(text: str, inside: str) -> int:
     """The fewest changes (replace, drop, add, swap neighbours) that turn `text` into some stretch of `inside`."""
     before: list[int] = []
@@ -181,6 +219,12 @@ def distance_inside(text: str, inside: str) -> int:
     return min(above)
 
 
+@lru_cache(maxsize=64)
+def _folded_all(sound: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(folded(one) for one in sound)
+
+
+@lru_cache(maxsize=2048)
 def folded(syllable: str) -> str:
     """A syllable as the south speaks it: zh/z, ch/c, sh/s, and -ng/-n fall together."""
     if syllable[:2] in ("zh", "ch", "sh"):
