@@ -18,6 +18,7 @@ from typing import Any
 
 from yiwang.kernel import clock
 from yiwang.kernel.errors import Invalid
+from yiwang.kernel.ids.text import cleaned
 from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import api as security
 
@@ -70,7 +71,8 @@ def run(
     shown = f"导入：{mapping.list or mapping.title}"
     outcomes, work = _compared(by, [row for row in rows if isinstance(row, Row)], shown)
     outcomes += [Outcome(row.line, row.code, row.title, "refused", row.why) for row in rows if isinstance(row, Refused)]
-    gone = writing.vanished(shown, {row.code for row in rows}, clock.today())
+    listed = {cleaned(row.code) for row in rows}  # a row that was refused is still in the list
+    gone = writing.vanished(shown, listed, clock.today())
     unread = sum(isinstance(row, Refused) and not row.code for row in rows)
     if withdraw_missing and gone and unread:
         raise LinesUnread(count=unread)

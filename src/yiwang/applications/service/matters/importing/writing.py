@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from yiwang.kernel import clock
 from yiwang.kernel.canonical import canonical
@@ -16,6 +16,7 @@ from yiwang.pillars.standards.base import api as standards
 
 from .. import fields
 from ..models import Basic, Edition, Item
+from ..search.current import current
 from ..search.index import reindex
 from .rules import Row, spread
 
@@ -40,21 +41,14 @@ def digest_of(body: dict[str, Any]) -> str:
 def held(codes: Sequence[str], today: date) -> dict[str, Kept]:
     """What is there, by code. An item of which nothing is in force has an empty digest."""
     items = Item.objects.filter(task_code__in=codes).values_list("task_code", "pk", "division")
-    digests = dict(_in_force(today).filter(item__task_code__in=codes).values_list("item", "digest"))
+    digests = dict(current(today).filter(item__task_code__in=codes).values_list("item", "digest"))
     return {code: Kept(pk, division, digests.get(pk, "")) for code, pk, division in items}
 
 
 def vanished(shown: str, codes: set[str], today: date) -> list[tuple[str, int, str]]:
     """(code, item, title) of what this list brought earlier and no longer holds."""
-    rows = _in_force(today).filter(made_shown=shown).values_list("item__task_code", "item", "body__task_name")
+    rows = current(today).filter(made_shown=shown).values_list("item__task_code", "item", "body__task_name")
     return sorted(row for row in rows if row[0] not in codes)
-
-
-def _in_force(today: date) -> Any:
-    return (
-        Edition.objects.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=today), item__isnull=False, effective_on__lte=today)
-        .order_by("item", "-effective_on", "-number").distinct("item")
-    )  # fmt: skip
 
 
 def keep(rows: Sequence[dict[str, Any]]) -> list[int]:
@@ -111,9 +105,11 @@ def _items(rows: Sequence[dict[str, Any]], basics: dict[str, int]) -> dict[str, 
 
 
 def withdraw(rows: Sequence[dict[str, Any]]) -> None:
-    """End what the list no longer holds: only the day is added, the editions stay."""
+    """End what the list no longer holds: what is in force, and what waits for its day. The editions stay."""
     items, today = [row["item"] for row in rows], clock.today()
-    Edition.objects.filter(item__in=items, withdrawn_on=None).update(
+    ending = [*current(today).filter(item__in=items).values_list("pk", flat=True)]
+    ending += Edition.objects.filter(item__in=items, effective_on__gt=today).values_list("pk", flat=True)
+    Edition.objects.filter(pk__in=ending, withdrawn_on=None).update(
         withdrawn_on=today, withdrawn_why=rows[0]["why"], withdrawn_shown=rows[0]["shown"]
     )
     reindex(None, items)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-
-from django.db.models import Q
 
 from yiwang.kernel import clock
 
@@ -15,6 +12,7 @@ from ..definition import Matter
 from ..library import matters
 from ..models import Edition
 from . import declared, reading, rules, stored, words
+from .current import current
 from .index import ALL
 
 GOOD, OFFERED, ASK = 70.0, 8, 12
@@ -113,13 +111,9 @@ def _found(edition: Edition, score: int) -> Found:
     return Found(item.task_code, listed, score, item.task_code, item.division)
 
 
-def _editions(items: Sequence[int], today: date | None = None) -> dict[int, Edition]:
-    today = today or clock.today()
-    rows = (
-        Edition.objects.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=today), item__in=items, effective_on__lte=today)
-        .order_by("item", "-effective_on", "-number").distinct("item").select_related("item")
-    )  # fmt: skip
-    return {edition.item_id: edition for edition in rows}
+def _editions(items: Sequence[int]) -> dict[int, Edition]:
+    rows = current(clock.today()).filter(item__in=items).select_related("item") if items else ()
+    return {edition.item_id: edition for edition in rows if edition.item_id}
 
 
 def suggest(text: str, *, division: int | None = None) -> list[Found]:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 
 from yiwang.kernel import clock
 from yiwang.kernel.uuid7 import uuid7
@@ -20,6 +19,7 @@ from yiwang.pillars.security.base import api as security
 
 from ..models import Edition, Item
 from . import words
+from .current import current
 from .models import Entry, Term
 
 REBUILD = security.declare("matters.rebuild_search", "重建事项搜索索引", by="staff system", roles="administrator")
@@ -70,13 +70,8 @@ def _count(change: Counter[int]) -> None:
 
 def in_force(items: Sequence[int]) -> list[Edition]:
     """The edition in force today of each item that stands for itself: what runs on a declared matter is found as that."""
-    today = clock.today()
-    guide_only = Q(item__binding="", basic__matter="")
-    return list(
-        Edition.objects.filter(guide_only, item__in=items, effective_on__lte=today)
-        .filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=today))
-        .order_by("item", "-effective_on", "-number").distinct("item").select_related("item")
-    )  # fmt: skip
+    alone = {"item__binding": "", "basic__matter": "", "item__in": items}
+    return list(current(clock.today()).filter(**alone).select_related("item"))
 
 
 def _entry(edition: Edition) -> Entry:
