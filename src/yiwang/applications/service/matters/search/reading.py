@@ -57,7 +57,7 @@ def strict_tokens(reading: Reading) -> list[list[int]]:
         telling = [pair for word in reading.words for pair in words.pairs(word.text)]
         return [_numbers(one) for one in dict.fromkeys((tuple(whole), tuple(telling)))]
     found = [words.pairs(reading.text), *(words.sound_tokens(one) for one in reading.syllables[:2])]
-    if 2 <= len(reading.letters) <= 12:
+    if 2 <= len(reading.letters) <= 20:
         found.append(words.initial_tokens(reading.letters))
     return [_numbers(one) for one in found]
 
