@@ -103,6 +103,7 @@ def tail(took: list[float]) -> float:
 def grow(upto: int, queries: list[str]) -> list[tuple[int, float, float]]:
     """(documents, p50, p95) at each size: titles made of the words of real ones, so that words stay as common as they are."""
     from django.db import connection
+
     from yiwang.applications.service.matters.search import words
 
     with connection.cursor() as cursor:
@@ -140,10 +141,13 @@ def _add(titles: Iterable[str], start: int) -> None:
         owner.execute("DROP INDEX entries_by_token")
         first = owner.execute("SELECT coalesce(max(id), 0) + 1 FROM matters_item").fetchone()[0]
         made = [(first + at, title) for at, title in enumerate(titles)]
-        with owner.cursor().copy("COPY matters_item (id, task_code, basic_id, division, dept_name, dept_code, binding) FROM STDIN") as out:
+        with owner.cursor().copy(
+            "COPY matters_item (id, task_code, basic_id, division, dept_name, dept_code, binding) FROM STDIN"
+        ) as out:
             for item, _ in made:
                 out.write_row((item, f"synthetic-{item}", basic, 530000_000000, "synthetic", "", ""))
-        with owner.cursor().copy("COPY matters_entry (item_id, division, names, sounds, plain, rank, tokens) FROM STDIN") as out:
+        entries = "COPY matters_entry (item_id, division, names, sounds, plain, rank, tokens) FROM STDIN"
+        with owner.cursor().copy(entries) as out:
             for item, title in made:
                 sound = " ".join(words.sound(title))
                 out.write_row((item, 530000_000000, title, sound, "", len(title), words.tokens([title])))

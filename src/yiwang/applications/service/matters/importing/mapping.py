@@ -8,9 +8,9 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from yiwang.applications.service.matters import fields
 from yiwang.kernel.errors import Invalid
 
-from .. import fields
 from .rules import Feed, Plan
 
 HERE = Path(__file__).parent / "formats"
@@ -73,9 +73,7 @@ class ListMapping(Strict):
 
     @property
     def plan(self) -> Plan:
-        feeds = {
-            key: Feed(one.columns, one.kind, one.values, one.split, one.join) for key, one in self.fields.items()
-        }
+        feeds = {key: Feed(one.columns, one.kind, one.values, one.split, one.join) for key, one in self.fields.items()}
         return Plan(feeds, self.constants, frozenset(self.empty))
 
 

@@ -87,7 +87,7 @@ class Refused:
 def judged(line: int, raw: Mapping[str, Any], plan: Plan) -> Row | Refused:
     """One row of the list by the mapping."""
     remarks: list[str] = []
-    said = {key: value for key, feed in plan.feeds.items() if (value := _value(key, feed, raw, plan, remarks)) is not None}
+    said = {key: value for key, feed in plan.feeds.items() if (value := _value(feed, raw, plan, remarks)) is not None}
     body = {**{key: value for key, value in plan.constants.items() if key not in said}, **said}
     title, code = str(body.get("task_name", "")), str(body.pop("task_code", ""))
     try:
@@ -116,12 +116,10 @@ def _row(line: int, body: dict[str, Any], text: str, remarks: list[str]) -> Row:
         remarks.append(f"目录编码写的是 {stated}，事项编码里是 {catalog}，以事项编码为准")
     use = {"catalog_code": catalog, "dept_code": code.body, "use_level": body.get("use_level") or str(code.level)}
     use["task_handle_item"] = f"{code.sequence:02}" if code.sequence else ""
-    return Row(
-        line, str(code), catalog, division, str(body["dept_name"]), code.body, {**body, **use}, tuple(remarks)
-    )
+    return Row(line, str(code), catalog, division, str(body["dept_name"]), code.body, {**body, **use}, tuple(remarks))
 
 
-def _value(key: str, feed: Feed, raw: Mapping[str, Any], plan: Plan, remarks: list[str]) -> Any:
+def _value(feed: Feed, raw: Mapping[str, Any], plan: Plan, remarks: list[str]) -> Any:
     """The value of a field, or None where the list says nothing."""
     said = [one for column in feed.columns if (one := _clean(raw.get(column), plan.empty)) not in ("", [])]
     if not said:

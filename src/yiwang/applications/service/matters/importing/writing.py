@@ -9,15 +9,15 @@ from typing import Any
 
 from django.db.models import Max
 
+from yiwang.applications.service.matters import fields
+from yiwang.applications.service.matters.models import Basic, Edition, Item
+from yiwang.applications.service.matters.search.current import current
+from yiwang.applications.service.matters.search.index import reindex
 from yiwang.kernel import clock
 from yiwang.kernel.canonical import canonical
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 
-from .. import fields
-from ..models import Basic, Edition, Item
-from ..search.current import current
-from ..search.index import reindex
 from .rules import Row, spread
 
 
@@ -56,7 +56,10 @@ def keep(rows: Sequence[dict[str, Any]]) -> list[int]:
     basics = _basics(rows)
     items = _items(rows, basics)
     last = dict(
-        Edition.objects.filter(item__in=items.values()).values_list("item").annotate(Max("number")).values_list("item", "number__max")
+        Edition.objects.filter(item__in=items.values())
+        .values_list("item")
+        .annotate(Max("number"))
+        .values_list("item", "number__max")
     )
     now, today = clock.now(), clock.today()
     Edition.objects.bulk_create(
@@ -88,15 +91,20 @@ def _basics(rows: Sequence[dict[str, Any]]) -> dict[str, int]:
 
 
 def _items(rows: Sequence[dict[str, Any]], basics: dict[str, int]) -> dict[str, int]:
-    agencies = dict(standards.Agency.objects.filter(uscc__in={row["dept_code"] for row in rows}).values_list("uscc", "pk"))
-    taken = set(Item.objects.filter(basic__in=basics.values(), agency__in=agencies.values()).values_list("basic", "agency"))
+    agencies = dict(
+        standards.Agency.objects.filter(uscc__in={row["dept_code"] for row in rows}).values_list("uscc", "pk")
+    )
+    taken = set(
+        Item.objects.filter(basic__in=basics.values(), agency__in=agencies.values()).values_list("basic", "agency")
+    )
     made = []
     for row in rows:
         basic, agency = basics[row["catalog_code"]], agencies.get(row["dept_code"])
-        free = agency is not None and (basic, agency) not in taken  # an agency has an entry once; its variants have none
-        if free:
+        if agency is not None and (basic, agency) in taken:
+            agency = None  # an agency has an entry once; its variants stand beside it
+        elif agency is not None:
             taken.add((basic, agency))
-        made.append(Item(task_code=row["code"], basic_id=basic, agency_id=agency if free else None, division=row["division"],
+        made.append(Item(task_code=row["code"], basic_id=basic, agency_id=agency, division=row["division"],
                          dept_name=row["dept_name"], dept_code=row["dept_code"]))  # fmt: skip
     Item.objects.bulk_create(
         made, update_conflicts=True, unique_fields=["task_code"], update_fields=["division", "dept_name", "dept_code"]

@@ -3,180 +3,329 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import yiwang.kernel.uuid7
 from django.conf import settings
 from django.db import migrations, models
 
+import yiwang.kernel.uuid7
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('standards', '0001_initial'),
+        ("standards", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('token', models.IntegerField(primary_key=True, serialize=False)),
-                ('count', models.IntegerField()),
+                ("token", models.IntegerField(primary_key=True, serialize=False)),
+                ("count", models.IntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Basic',
+            name="Basic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('catalog_code', models.CharField(max_length=40, unique=True)),
-                ('title', models.CharField(max_length=500)),
-                ('task_type', models.CharField(max_length=4)),
-                ('use_level', models.CharField(max_length=20)),
-                ('line', models.CharField(blank=True, max_length=40)),
-                ('matter', models.CharField(blank=True, max_length=120)),
-                ('source', models.CharField(choices=[('pack', '应用包'), ('import', '导入'), ('browser', '页面编制')], max_length=10)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("catalog_code", models.CharField(max_length=40, unique=True)),
+                ("title", models.CharField(max_length=500)),
+                ("task_type", models.CharField(max_length=4)),
+                ("use_level", models.CharField(max_length=20)),
+                ("line", models.CharField(blank=True, max_length=40)),
+                ("matter", models.CharField(blank=True, max_length=120)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("pack", "应用包"), ("import", "导入"), ("browser", "页面编制")], max_length=10
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('matter'), condition=models.Q(('matter', ''), _negated=True), name='a_matter_has_one_basic_entry'), models.CheckConstraint(condition=models.Q(('source__in', ['pack', 'import', 'browser'])), name='a_basic_entry_came_somehow')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("matter"),
+                        condition=models.Q(("matter", ""), _negated=True),
+                        name="a_matter_has_one_basic_entry",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["pack", "import", "browser"])),
+                        name="a_basic_entry_came_somehow",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task_code', models.CharField(max_length=60, unique=True)),
-                ('division', models.BigIntegerField()),
-                ('dept_name', models.CharField(max_length=200)),
-                ('dept_code', models.CharField(blank=True, max_length=40)),
-                ('binding', models.CharField(blank=True, max_length=120)),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standards.agency')),
-                ('basic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='matters.basic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("task_code", models.CharField(max_length=60, unique=True)),
+                ("division", models.BigIntegerField()),
+                ("dept_name", models.CharField(max_length=200)),
+                ("dept_code", models.CharField(blank=True, max_length=40)),
+                ("binding", models.CharField(blank=True, max_length=120)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="standards.agency"
+                    ),
+                ),
+                (
+                    "basic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="matters.basic"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('division', models.BigIntegerField()),
-                ('names', models.TextField()),
-                ('sounds', models.TextField()),
-                ('plain', models.TextField(blank=True)),
-                ('rank', models.SmallIntegerField(default=0)),
-                ('tokens', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='found_under', to='matters.item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("division", models.BigIntegerField()),
+                ("names", models.TextField()),
+                ("sounds", models.TextField()),
+                ("plain", models.TextField(blank=True)),
+                ("rank", models.SmallIntegerField(default=0)),
+                ("tokens", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="found_under", to="matters.item"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.UUIDField(default=yiwang.kernel.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.IntegerField()),
-                ('body', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('effective_on', models.DateField()),
-                ('published_at', models.DateTimeField()),
-                ('made_shown', models.CharField(max_length=200)),
-                ('checked_shown', models.CharField(max_length=200)),
-                ('withdrawn_on', models.DateField(null=True)),
-                ('withdrawn_why', models.TextField(blank=True)),
-                ('withdrawn_shown', models.CharField(blank=True, max_length=200)),
-                ('basic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='matters.basic')),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='matters.item')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yiwang.kernel.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("body", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("effective_on", models.DateField()),
+                ("published_at", models.DateTimeField()),
+                ("made_shown", models.CharField(max_length=200)),
+                ("checked_shown", models.CharField(max_length=200)),
+                ("withdrawn_on", models.DateField(null=True)),
+                ("withdrawn_why", models.TextField(blank=True)),
+                ("withdrawn_shown", models.CharField(blank=True, max_length=200)),
+                (
+                    "basic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="matters.basic"
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="matters.item",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=yiwang.kernel.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('division', models.BigIntegerField()),
-                ('body', models.JSONField()),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('returned', 'returned')], default='draft', max_length=10)),
-                ('why', models.TextField(blank=True)),
-                ('made_shown', models.CharField(max_length=200)),
-                ('changed_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('revision', models.IntegerField(default=0)),
-                ('basic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.basic')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draft', to='matters.item')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yiwang.kernel.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("division", models.BigIntegerField()),
+                ("body", models.JSONField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("submitted", "submitted"), ("returned", "returned")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("why", models.TextField(blank=True)),
+                ("made_shown", models.CharField(max_length=200)),
+                ("changed_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("revision", models.IntegerField(default=0)),
+                (
+                    "basic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.basic"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "item",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="draft", to="matters.item"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('division', models.BigIntegerField()),
-                ('number', models.IntegerField()),
-                ('what', models.CharField(max_length=12)),
-                ('why', models.TextField(blank=True)),
-                ('shown', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('basic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.basic')),
-                ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='matters.item')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("division", models.BigIntegerField()),
+                ("number", models.IntegerField()),
+                ("what", models.CharField(max_length=12)),
+                ("why", models.TextField(blank=True)),
+                ("shown", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "basic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.basic"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="matters.item"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['division', 'basic'], name='items_by_place'),
+            model_name="item",
+            index=models.Index(fields=["division", "basic"], name="items_by_place"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['dept_name'], name='items_by_department'),
+            model_name="item",
+            index=models.Index(fields=["dept_name"], name="items_by_department"),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(models.F('basic'), models.F('agency'), condition=models.Q(('agency__isnull', False)), name='an_agency_has_an_entry_once'),
+            model_name="item",
+            constraint=models.UniqueConstraint(
+                models.F("basic"),
+                models.F("agency"),
+                condition=models.Q(("agency__isnull", False)),
+                name="an_agency_has_an_entry_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['tokens'], name='entries_by_token'),
+            model_name="entry",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["tokens"], name="entries_by_token"
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['rank', 'id'], name='entries_by_rank'),
+            model_name="entry",
+            index=models.Index(fields=["rank", "id"], name="entries_by_rank"),
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['item', '-effective_on', '-number'], name='editions_by_day'),
+            model_name="edition",
+            index=models.Index(fields=["item", "-effective_on", "-number"], name="editions_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(models.F('item'), models.F('number'), condition=models.Q(('item__isnull', False)), name='editions_of_an_item_are_numbered'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                models.F("item"),
+                models.F("number"),
+                condition=models.Q(("item__isnull", False)),
+                name="editions_of_an_item_are_numbered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(models.F('basic'), models.F('number'), condition=models.Q(('item__isnull', True)), name='editions_of_an_entry_are_numbered'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                models.F("basic"),
+                models.F("number"),
+                condition=models.Q(("item__isnull", True)),
+                name="editions_of_an_entry_are_numbered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='editions_are_numbered_from_one'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="editions_are_numbered_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='a_withdrawal_says_why'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_on__isnull", True), models.Q(("withdrawn_why", ""), _negated=True), _connector="OR"
+                ),
+                name="a_withdrawal_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('made_by')), _negated=True), _connector='OR'), name='nobody_checks_his_own_edition'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("checked_by__isnull", True),
+                    models.Q(("checked_by", models.F("made_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="nobody_checks_his_own_edition",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(models.F('basic'), condition=models.Q(('item__isnull', True)), name='an_entry_has_one_draft'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                models.F("basic"), condition=models.Q(("item__isnull", True)), name="an_entry_has_one_draft"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned'])), name='a_draft_stands_somewhere'),
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "submitted", "returned"])), name="a_draft_stands_somewhere"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='what_was_submitted_says_when'),
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "submitted"), _negated=True), ("submitted_at__isnull", False), _connector="OR"
+                ),
+                name="what_was_submitted_says_when",
+            ),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['item', '-at'], name='steps_of_an_item'),
+            model_name="step",
+            index=models.Index(fields=["item", "-at"], name="steps_of_an_item"),
         ),
     ]

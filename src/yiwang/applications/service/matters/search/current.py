@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
-from ..models import Edition
+from yiwang.applications.service.matters.models import Edition
 
 
 def current(day: date) -> QuerySet[Edition]:

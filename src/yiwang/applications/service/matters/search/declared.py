@@ -49,7 +49,8 @@ class _Held:
 
 @lru_cache(maxsize=4)
 def _index(held: tuple[_Held, ...]) -> Declared:
-    candidates, postings = {}, {}
+    candidates: dict[str, Candidate] = {}
+    postings: dict[int, set[str]] = {}
     for one in held:
         names = [one.matter.title, *one.matter.keywords]
         candidates[one.name] = candidate(one.name, names, one.matter.plain)

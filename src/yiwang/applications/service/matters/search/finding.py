@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from yiwang.applications.service.matters.definition import Matter
+from yiwang.applications.service.matters.library import matters
+from yiwang.applications.service.matters.models import Edition, Item
 from yiwang.kernel import clock
 
-
-from ..definition import Matter
-from ..library import matters
-from ..models import Edition
 from . import declared, reading, rules, stored, words
 from .current import current
 from .index import ALL
@@ -55,7 +55,9 @@ def search(text: str, *, division: int | None = None, limit: int = 20) -> list[F
     if not asked:
         return []
     own = declared.index(matters.items())
-    tokens = {token for one in asked for group in (*reading.strict_tokens(one), reading.loose_tokens(one)) for token in group}
+    tokens = {
+        token for one in asked for group in (*reading.strict_tokens(one), reading.loose_tokens(one)) for token in group
+    }
     known = stored.counts(tokens)
 
     def count(token: int) -> int:
@@ -96,16 +98,15 @@ def _shown(order: Sequence[tuple[float, str, rules.Candidate]], limit: int) -> l
     for score, kind, one in chosen:
         if not kind:
             answers.append(Found(one.key, matters[one.key], round(score)))
-        elif edition := editions.get(int(one.key)):
-            answers.append(_found(edition, round(score)))
+        elif (edition := editions.get(int(one.key))) and edition.item:
+            answers.append(_found(edition.item, edition.body, round(score)))
     return answers
 
 
-def _found(edition: Edition, score: int) -> Found:
-    body, item = edition.body, edition.item
+def _found(item: Item, body: dict[str, Any], score: int) -> Found:
     listed = Listed(
         title=str(body.get("task_name") or ""), plain=str(body.get("plain") or item.dept_name), dept_name=item.dept_name,
-        fee={True: "收费", False: "不收费"}.get(body.get("is_fee"), ""), visits=body.get("limit_scene_num") or 0,
+        fee="" if body.get("is_fee") is None else "收费" if body["is_fee"] else "不收费", visits=body.get("limit_scene_num") or 0,
         audience=tuple(dict.fromkeys(AUDIENCE.get(one, "firm") for one in body.get("server_type") or ())),
     )  # fmt: skip
     return Found(item.task_code, listed, score, item.task_code, item.division)
@@ -131,5 +132,3 @@ def near_terms(text: str, most: int = 3) -> list[str]:
     own = [name for one in matters.values() for name in (one.title, *one.keywords)]
     likely = rules.nearest(words.tight(text), [*own, *words.synonyms()], 5 * most)
     return [term for term in likely if search(term, limit=1)][:most]
-
-

@@ -1,7 +1,7 @@
 """Keeping the side table true: called inside the change that publishes, binds, withdraws or imports.
 
-    reindex(record, [item.pk])      # inside the open change
-    rebuild(by)                     # everything anew, in changes of its own
+reindex(record, [item.pk])      # inside the open change
+rebuild(by)                     # everything anew, in changes of its own
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import Any
 
 from django.db import connection
 
+from yiwang.applications.service.matters.models import Edition, Item
 from yiwang.kernel import clock
 from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import api as security
 
-from ..models import Edition, Item
 from . import words
 from .current import current
 from .models import Entry, Term
@@ -47,7 +47,7 @@ def _reindex(items: Sequence[int]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(LOCK)  # two changes at once would count each other's tokens in another order and block
     before = dict(Entry.objects.filter(item__in=items).values_list("item", "tokens"))
-    entries = [_entry(edition) for edition in in_force(items)]
+    entries = [_entry(edition.item, edition.body) for edition in in_force(items) if edition.item]
     kept = {entry.item_id for entry in entries}
     Entry.objects.filter(item__in=set(before) - kept).delete()
     Entry.objects.bulk_create(
@@ -74,11 +74,11 @@ def in_force(items: Sequence[int]) -> list[Edition]:
     return list(current(clock.today()).filter(**alone).select_related("item"))
 
 
-def _entry(edition: Edition) -> Entry:
-    names, plain = names_of(edition.body), str(edition.body.get("plain") or "")
+def _entry(item: Item, body: dict[str, Any]) -> Entry:
+    names, plain = names_of(body), str(body.get("plain") or "")
     kept = [words.tight(name) for name in names]
     return Entry(
-        item=edition.item, division=edition.item.division, names="\n".join(kept),
+        item=item, division=item.division, names="\n".join(kept),
         sounds="\n".join(" ".join(words.sound(name)) for name in kept), plain=words.normal(plain),
         rank=min(len(kept[0]), 999), tokens=words.tokens(names, plain),
     )  # fmt: skip

@@ -133,7 +133,11 @@ def _by_slip(reading: Reading, name: Name) -> float:
     """One wrong, missing, doubled or swapped character in a short query, two in a long one; same sound weighs less."""
     if reading.letters:
         most = len(reading.letters) // 5
-        return _near(reading.letters, name.letters, most, ALIKE - 8) if _may(reading.letters, name.letter_pairs, most) else 0.0
+        return (
+            _near(reading.letters, name.letters, most, ALIKE - 8)
+            if _may(reading.letters, name.letter_pairs, most)
+            else 0.0
+        )
     sounds, most = _sound_inside(reading.sound, name), allowed(len(reading.text))
     return max(sounds, _near(reading.text, name.text, most, ALIKE) if _may(reading.text, name.pairs, most) else 0.0)
 

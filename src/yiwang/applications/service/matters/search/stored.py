@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import combinations
+from typing import Any
 
 from django.db import connection
 
-from yiwang.pillars.standards.base import api as standards
+from yiwang.kernel.ids import ancestors, subtree
 
 from .index import ALL
 from .rules import Candidate, Name
@@ -29,7 +30,7 @@ def with_all(tokens: Sequence[int], division: int | None) -> list[Candidate]:
         return []
     place, values = _place(division)
     return _rows(
-        f"SELECT {COLUMNS} FROM matters_entry WHERE tokens @> %s::int[] {place} ORDER BY rank, id LIMIT {STRICT}",
+        f"SELECT {COLUMNS} FROM matters_entry WHERE tokens @> %s::int[] {place} ORDER BY rank, id LIMIT {STRICT}",  # noqa: S608  our own words
         [list(tokens), *values],
     )
 
@@ -42,13 +43,13 @@ def with_many(tokens: Sequence[int], known: dict[int, int], division: int | None
     if known[rare[0]] > COMMON:
         chosen = [list(two) for two in combinations(rare[:4], 2)]
         where = " OR ".join("tokens @> %s::int[]" for _ in chosen) or "false"
-        given: list[object] = [*chosen]
+        given: list[Any] = [*chosen]
     else:
         where, given = "tokens && %s::int[]", [_few(rare, known)]
     hits = " + ".join("(tokens @> ARRAY[%s])::int" for _ in rare[:10])
     place, values = _place(division)
     return _rows(
-        f"SELECT {COLUMNS} FROM (SELECT * FROM matters_entry WHERE ({where}) {place} LIMIT {SEEN}) near"
+        f"SELECT {COLUMNS} FROM (SELECT * FROM matters_entry WHERE ({where}) {place} LIMIT {SEEN}) near"  # noqa: S608
         f" ORDER BY {hits} DESC, rank, id LIMIT {LOOSE}",
         [*given, *values, *rare[:10]],
     )
@@ -65,17 +66,15 @@ def _few(rare: Sequence[int], known: dict[int, int]) -> list[int]:
     return chosen
 
 
-def _place(division: int | None) -> tuple[str, list[object]]:
+def _place(division: int | None) -> tuple[str, list[Any]]:
     """What is offered at a place: there, below it, and by those above it."""
     if division is None:
         return "", []
-    low, high = standards.subtree(division)
-    from yiwang.kernel.ids import ancestors
-
+    low, high = subtree(division)
     return "AND (division BETWEEN %s AND %s OR division = ANY(%s))", [low, high, ancestors(division)]
 
 
-def _rows(sql: str, values: Sequence[object]) -> list[Candidate]:
+def _rows(sql: str, values: Sequence[Any]) -> list[Candidate]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [_candidate(*row) for row in cursor.fetchall()]

@@ -13,10 +13,7 @@ import yaml
 from pypinyin import lazy_pinyin
 
 _RUNS = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
-_FILLERS = frozenset(
-    "我 我想 我要 想 想要 要 要办 怎么 怎么办 怎么样 怎样 如何 在 在哪 在哪里 哪里 哪儿 去 去哪 去哪儿 到 办 办理 办个 咋 咋个 咋办 申请 需要"
-    " 什么 啥 吗 呢 吧 的 了 地 得 可以 能 能不能 可不可以 是 是不是 有 有没有 没 没有 多少 多少钱 流程 手续 请问 请 把 被 给 帮 帮我 一个 一下 个 家里 我家 和 与 及".split()
-)
+_FILLERS = frozenset((Path(__file__).parent / "fillers.txt").read_text("utf8").split())  # words that ask for nothing
 _SYLLABLES = (Path(__file__).parent / "syllables.txt").read_text("ascii")
 
 
@@ -71,7 +68,9 @@ def sound_tokens(heard: tuple[str, ...], fold: bool = True) -> list[str]:
     from .rules import folded
 
     soft = [folded(one) if fold else one for one in heard]
-    return [f"~{one}" for one in soft] if len(soft) == 1 else [f"~{a} {b}" for a, b in zip(soft, soft[1:], strict=False)]
+    return (
+        [f"~{one}" for one in soft] if len(soft) == 1 else [f"~{a} {b}" for a, b in zip(soft, soft[1:], strict=False)]
+    )
 
 
 def initial_tokens(letters: str) -> list[str]:

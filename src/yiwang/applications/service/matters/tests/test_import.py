@@ -119,7 +119,7 @@ def test_staff_without_the_post_are_refused():
 
 
 def test_the_report_opens_in_excel_and_holds_no_formula():
-    evil = PORTAL.replace("小餐饮登记".encode(), "=HYPERLINK(1)".encode())
+    evil = PORTAL.replace("小餐饮登记".encode(), b"=HYPERLINK(1)")
     text = api.import_report(bring(evil))
 
     assert text.startswith(b"\xef\xbb\xbf")
@@ -186,7 +186,12 @@ def test_the_whole_published_list_goes_in_and_six_are_refused_for_their_check_di
     assert sum("最后一位和前面 17 位对不上" in why for why in whys) == 3 == sum("不用字母 V" in why for why in whys)
     assert not [one for one in done.outcomes if one.why and one.what == "new"]
     assert counts(bring(data)) == {"unchanged": 2256, "refused": 6}
-    for text, title in (("考驾照", "驾驶证"), ("去香港", "港澳通行证"), ("个税证明", "个人所得税纳税记录"), ("残疾证", "残疾人证")):
+    for text, title in (
+        ("考驾照", "驾驶证"),
+        ("去香港", "港澳通行证"),
+        ("个税证明", "个人所得税纳税记录"),
+        ("残疾证", "残疾人证"),
+    ):
         assert any(title in one.matter.title for one in api.search(text)[:3]), text
 
 
@@ -200,5 +205,3 @@ def test_the_second_style_goes_in_by_mapping_alone():
     bodies = [one.body for one in Edition.objects.filter(made_shown="导入：中山政务服务")]
     assert {(one["promise_day"], one["promise_type"]) for one in bodies} == {(1, "1"), (5, "1")}
     assert {one["is_fee"] for one in bodies} == {False}
-
-

@@ -17,8 +17,9 @@ from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base.testing import DALI, WUHUA
 
 PORTAL = (Path(__file__).parent / "lists" / "portal.jsonl").read_bytes()
-LISTED = ("食品添加剂生产许可", "特种设备作业人员资格认定", "特种设备作业人员资格认定（复审）", "动产抵押登记查询", "老年人优待证办理",
-          "小餐饮登记", "户外广告设施设置许可", "困难残疾人生活补贴发放", "校车使用许可")  # fmt: skip
+LISTED = ("食品添加剂生产许可", "特种设备作业人员资格认定", "特种设备作业人员资格认定（复审）",
+          "动产抵押登记查询", "老年人优待证办理", "小餐饮登记",
+          "户外广告设施设置许可", "困难残疾人生活补贴发放", "校车使用许可")  # fmt: skip
 pytestmark = pytest.mark.django_db
 quickly = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -67,8 +68,9 @@ def test_without_the_loose_look_a_slip_finds_nothing(library, monkeypatch):
 
 @pytest.mark.parametrize(
     ("text", "title"),
-    [("叉车证", "特种设备作业人员资格认定"), ("老年证", "老年人优待证办理"), ("敬老卡", "老年人优待证办理"), ("招牌", "户外广告设施设置许可"),
-     ("残疾补助", "困难残疾人生活补贴发放"), ("学校接送车", "校车使用许可"), ("车", "校车使用许可"), ("小饭馆", "小餐饮登记")],
+    [("叉车证", "特种设备作业人员资格认定"), ("老年证", "老年人优待证办理"), ("敬老卡", "老年人优待证办理"),
+     ("招牌", "户外广告设施设置许可"), ("残疾补助", "困难残疾人生活补贴发放"),
+     ("学校接送车", "校车使用许可"), ("车", "校车使用许可"), ("小饭馆", "小餐饮登记")],
 )  # fmt: skip
 def test_everyday_wording_finds_it(library, text, title):
     assert title in titles(text)[:3]
@@ -84,10 +86,16 @@ def test_a_pack_is_found_without_any_row(db):
 def test_what_a_list_of_results_shows_is_there(library):
     found = next(one for one in api.search("小餐饮登记") if one.guide_only)
     assert api.address(found.name) == found.task_code
-    assert (found.matter.plain, found.matter.visits, found.matter.audience) == ("五华区政务服务局", 0, ("person", "firm"))
+    assert (found.matter.plain, found.matter.visits, found.matter.audience) == (
+        "五华区政务服务局",
+        0,
+        ("person", "firm"),
+    )
 
 
-@pytest.mark.parametrize("text", ["", "  ", "？！", "的", "\x00", "%", "'; DROP TABLE matters_entry; --", "\\", "龘" * 300])
+@pytest.mark.parametrize(
+    "text", ["", "  ", "？！", "的", "\x00", "%", "'; DROP TABLE matters_entry; --", "\\", "龘" * 300]
+)
 def test_odd_queries_are_answered_quietly(library, text):
     assert isinstance(api.search(text), list)
 
@@ -141,7 +149,9 @@ def test_the_counts_stay_true_through_changes(library):
 
 def test_counts_that_were_forgotten_are_seen(library, monkeypatch):
     monkeypatch.setattr(index, "_count", lambda _change: None)
-    api.import_list(security.SYSTEM, PORTAL.replace("校车".encode(), "班车".encode()), api.built_in_mapping("guangdong"))
+    api.import_list(
+        security.SYSTEM, PORTAL.replace("校车".encode(), "班车".encode()), api.built_in_mapping("guangdong")
+    )
     assert kept() != counted()
 
 

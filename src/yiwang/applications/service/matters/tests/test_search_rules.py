@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from yiwang.applications.service.matters.search import reading, rules, words
 from yiwang.applications.service.matters.search.declared import candidate
 
-TITLES = ("食品经营许可核发", "食品生产许可", "居民身份证换领", "出生登记", "出租汽车经营许可", "教师资格认定", "老年人优待证办理")
+TITLES = (
+    "食品经营许可核发",
+    "食品生产许可",
+    "居民身份证换领",
+    "出生登记",
+    "出租汽车经营许可",
+    "教师资格认定",
+    "老年人优待证办理",
+)
 CANDIDATES = {title: candidate(title, [title], "") for title in TITLES}
 letters = st.text(alphabet="abcdef", min_size=1, max_size=12)
 
@@ -81,7 +89,10 @@ def _textbook(a: str, b: str) -> int:
     return table[-1][-1]
 
 
-@given(st.text(alphabet="食品经营许可证照", min_size=3, max_size=9), st.text(alphabet="食品经营许可证照", min_size=1, max_size=12))
+@given(
+    st.text(alphabet="食品经营许可证照", min_size=3, max_size=9),
+    st.text(alphabet="食品经营许可证照", min_size=1, max_size=12),
+)
 def test_the_quick_look_never_throws_away_what_measuring_would_find(text, inside):
     most = rules.allowed(len(text))
     if rules.distance_inside(text, inside) <= most:
