@@ -12,15 +12,26 @@ from .checking import give_back, publish, withdraw
 from .definition import Matter
 from .drafting import begin, drop, edit, submit
 from .events import EditionPublished, EditionWithdrawn
+from .importing.mapping import ListMapping
+from .importing.mapping import built_in as built_in_mapping
+from .importing.mapping import read as read_mapping
+from .importing.running import TITLES as IMPORT_TITLES
+from .importing.running import Done as ImportDone
+from .importing.running import report as import_report
+from .importing.running import run as import_list
 from .keeping import adopt_everywhere, keep_catalogue
-from .library import Found, address, matter, matters, name_at, search, themes
+from .library import address, matter, matters, name_at, themes
 from .models import Basic, Edition, Item
 from .national import Group, groups
 from .offering import Offer, edition_on, offered_at
 from .rules import Fault, faults
+from .search.finding import Found, Listed, near_terms, search, suggest
+from .search.index import rebuild, reindex
 
 __all__ = [
-    "Basic", "Edition", "EditionPublished", "EditionWithdrawn", "Fault", "Found", "Group", "Item", "Matter", "Offer",
-    "address", "adopt_everywhere", "begin", "drop", "edit", "edition_on", "faults", "give_back", "groups",
-    "keep_catalogue", "matter", "matters", "name_at", "offered_at", "publish", "search", "submit", "themes", "withdraw",
+    "IMPORT_TITLES", "Basic", "Edition", "EditionPublished", "EditionWithdrawn", "Fault", "Found", "Group", "ImportDone",
+    "Item", "ListMapping", "Listed", "Matter", "Offer", "address", "adopt_everywhere", "begin", "built_in_mapping",
+    "drop", "edit", "edition_on", "faults", "give_back", "groups", "import_list", "import_report", "keep_catalogue",
+    "matter", "matters", "name_at", "near_terms", "offered_at", "publish", "read_mapping", "rebuild", "reindex",
+    "search", "submit", "suggest", "themes", "withdraw",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from .events import EditionPublished, EditionWithdrawn
 from .fields import Body, whole
 from .keeping import digest
 from .models import Draft, Edition
+from .search.index import reindex
 from .standing import earliest, in_force, may_check
 from .targets import PROVINCE, Target, target
 
@@ -45,6 +46,7 @@ def publish(by: security.Actor, code: str, *, revision: int, on: date, key: str 
         edition = _edition(record, what, draft, on)
         step(record, what, "publish", edition.number)
         draft.delete()
+        _find_again(record, what)
         record.note(number=edition.number, effective_on=on.isoformat(), digest=edition.digest)
         record.emit(EditionPublished(code=code, number=edition.number))
         return int(record.done(edition.number))
@@ -95,9 +97,16 @@ def withdraw(by: security.Actor, code: str, *, on: date, why: str, number: int =
         edition.withdrawn_on, edition.withdrawn_why, edition.withdrawn_shown = on, why.strip(), shown(by)
         edition.save(update_fields=["withdrawn_on", "withdrawn_why", "withdrawn_shown"])
         step(record, what, "withdraw", edition.number, why.strip())
+        _find_again(record, what)
         record.note(number=edition.number, withdrawn_on=on.isoformat())
         record.emit(EditionWithdrawn(code=code, number=edition.number))
         return int(record.done(edition.number))
+
+
+def _find_again(record: security.Record, what: Target) -> None:
+    """The search's side table, within the same change."""
+    if what.item is not None:
+        reindex(record, [what.item.pk])
 
 
 def _to_end(editions: list[Edition], on: date, number: int) -> Edition:

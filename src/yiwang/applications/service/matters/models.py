@@ -145,3 +145,6 @@ class Step(models.Model):
 
 
 security.protect(Step, division="division")
+
+
+from .search.models import Entry, Term  # noqa: E402, F401  the search's side table, in a folder of its own
