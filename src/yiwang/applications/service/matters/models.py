@@ -17,7 +17,8 @@ SOURCES = [("pack", "应用包"), ("import", "导入"), ("browser", "页面编�
 
 
 class Basic(models.Model):
-    """A basic catalogue entry 基本目录项. `matter` is the declaration it runs on; empty: a guide only."""
+    """A basic catalogue entry 基本目录项. `matter` is the declaration it runs on; empty: a guide only.
+    `declared` is the digest of what that declaration said when an edition was last made from it."""
 
     catalog_code = models.CharField(max_length=40, unique=True)
     title = models.CharField(max_length=500)
@@ -26,6 +27,7 @@ class Basic(models.Model):
     line = models.CharField(max_length=40, blank=True)
     matter = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=10, choices=SOURCES)
+    declared = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [
