@@ -101,11 +101,11 @@ def _shown(order: Sequence[tuple[float, str, rules.Candidate]], limit: int) -> l
         if not kind:
             answers.append(Found(one.key, matters[one.key], round(score)))
         elif (edition := editions.get(int(one.key))) and edition.item:
-            answers.append(_found(edition.item, edition.body, round(score)))
+            answers.append(found_item(edition.item, edition.body, round(score)))
     return answers
 
 
-def _found(item: Item, body: dict[str, Any], score: int) -> Found:
+def found_item(item: Item, body: dict[str, Any], score: int = 0) -> Found:
     listed = Listed(
         title=str(body.get("task_name") or ""), plain=str(body.get("plain") or item.dept_name), dept_name=item.dept_name,
         fee="" if body.get("is_fee") is None else "收费" if body["is_fee"] else "不收费", visits=body.get("limit_scene_num") or 0,
