@@ -15,7 +15,7 @@ from . import declared, reading, rules, stored, words
 from .current import current
 from .index import ALL
 
-GOOD, OFFERED, ASK = 70.0, 8, 12
+GOOD, OFFERED, ASK = 70.0, 8, 3
 AUDIENCE = {"1": "person", "2": "firm"}
 
 
@@ -64,11 +64,13 @@ def search(text: str, *, division: int | None = None, limit: int = 20) -> list[F
         return known.get(token, 0) + own.count(token)
 
     asked = [reading.weighed(one, count, known.get(ALL, 0) + len(own.candidates)) for one in asked]
-    scores = {("", one.key): (rules.best(asked, one), one) for one in own.like(tokens)}
-    for one in _candidates(asked, known, division):
-        scores.setdefault(("item", one.key), (rules.best(asked, one), one))
+    rows = {("", one.key): one for one in own.like(tokens)}
+    rows |= {("item", one.key): one for one in _candidates(asked, known, division)}
+    scores = {key: rules.best(asked, one, slips=False) for key, one in rows.items()}
+    if max(scores.values(), default=0.0) < GOOD:  # nothing holds what was typed: it may be a slip
+        scores = {key: rules.best(asked, one) for key, one in rows.items()}
     order = sorted(
-        ((score, kind, one) for (kind, _), (score, one) in scores.items() if score >= rules.ENOUGH),
+        ((score, key[0], rows[key]) for key, score in scores.items() if score >= rules.ENOUGH),
         key=lambda row: (-row[0], row[1], row[2].rank, len(row[2].names[0].text), row[2].names[0].text),
     )
     return _shown(order, limit)
@@ -82,7 +84,7 @@ def _candidates(
     for one in asked:
         for group in reading.strict_tokens(one):
             if group and all(known.get(token) for token in group):
-                found.update((row.key, row) for row in stored.with_all(group, division))
+                found.update((row.key, row) for row in stored.with_all(group, known, division))
     good = sum(rules.best(asked, one, slips=False) >= GOOD for one in found.values())
     if good < ASK:
         for one in asked[:3]:
