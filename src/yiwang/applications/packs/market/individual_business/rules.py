@@ -170,7 +170,8 @@ def scope(items: Iterable[str]) -> str:
 
 def permits(items: Iterable[str]) -> list[dict[str, Any]]:
     """What is still to be done for these items, each permit once: {permit, office, matter, before, items}."""
-    chosen, found = set(items), {}
+    chosen = set(items)
+    found: dict[Permit, list[str]] = {}
     for item, needed in CATALOGUE.items():
         for one in needed if item in chosen else ():
             found.setdefault(one, []).append(item)
