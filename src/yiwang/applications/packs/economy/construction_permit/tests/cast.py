@@ -17,7 +17,8 @@ UNITS = [
 FACTORY = {
     "builder": "五华区阿岚食品有限公司", "uscc": "91530102MA6K00014A", "head": "李岚", "project": "阿岚食品厂房",
     "county": "530102", "site": "云南省昆明市五华区普吉路 1 号", "category": "房屋建筑工程", "special": "都不是",
-    "investment": "1200", "area": "3000", "price": "980.5", "begins": "2026-12-01", "ends": "2027-12-31", "land": "yes", "planning": "有", "clearing": "不需要",
+    "investment": "1200", "area": "3000", "price": "980.5", "begins": "2026-12-01", "ends": "2027-12-31",
+    "land": "yes", "planning": "有", "clearing": "不需要",
     "funds": "yes", "safety": "yes", "fire_special": "no", "land_paper": "u1", "planning_paper": "u1", "contract": "u1",
     "drawings": "u1", "fire_drawings": "u1", "safety_paper": "u1", "funds_paper": "u1", "agent": "no", "contact": "李岚",
     "mobile": "15400000001",
