@@ -45,9 +45,13 @@ class Journey:
         return dict(forms.final(self.form, self.draft.answers, clock.today()))
 
     def judged(self) -> Mapping[str, Any]:
-        """What the pack's own rule says before it is handed in: {ok, says, instead}."""
+        """What the pack's own rule says before it is handed in: {ok, says, instead}. Where it asks for it (an age, a
+        number of the law), it is told the day."""
         rule = functions[self.matter.before] if self.matter.before else None
-        return rule(self.final()) if rule else {"ok": True}
+        if rule is None:
+            return {"ok": True}
+        told = {"day": clock.today()} if "day" in signature(rule).parameters else {}
+        return rule(self.final(), **told)
 
 
 def place_name(code: str | int) -> str:
