@@ -43,7 +43,9 @@ def start(case: Case, flow: Flow, day: date) -> None:
     """Accept on `day`: the limit of that day is the case's for good."""
     case.accepted_on = day
     case.limit = limit_on(flow.limit, day)
-    if flow.promise:
+    if case.promise_days is not None:
+        case.limit["promise"] = case.promise_days
+    elif flow.promise:
         case.limit["promise"] = limit_on(flow.promise, day)["days"]
     reckon(case)
 

@@ -159,7 +159,7 @@ def _view(case: Case, viewer: security.Actor) -> CaseView:
     left = days_left(case.due_on or (task.due_on if task else None))
     return CaseView(
         case=case, flow=flow, step=step, status=rules.STATUS_TITLES[case.status],
-        outcome=rules.OUTCOMES.get(case.outcome, ""), light=light_of(case, left), days_left=left,
+        outcome=rules.outcome_words(flow, case.outcome), light=light_of(case, left), days_left=left,
         stages=_stages(case, flow, viewer), entries=list(entries if viewer.is_staff else entries.filter(public=True)),
         attachments=list(case.attachments.order_by("slot", "added_at")), papers=list(case.papers.order_by("issued_at")),
         stop=case.stops.filter(ended_on__isnull=True).first(), task=task,
@@ -187,6 +187,8 @@ def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step |
         return {"supplementing": "正在等申请人补材料", "paused": "特别程序中，时间不计"}.get(
             case.status, "现在没有待办的环节"
         )
+    if step and step.waits:
+        return f"“{task.title}”在等别处的消息，到了自动往下走"
     role = security.role_titles.get(task.role, task.role)
     if task.agency_id != viewer.agency or task.role not in viewer.roles:
         return f"“{task.title}”由{task.agency.name}的{role}办理"

@@ -105,12 +105,13 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     field = request.POST.get("field", "")
     with security.viewing(actor):
         view = casework.case_view(actor, number)
-    if field not in ("identifier", "mobile", "name"):
+    party = view.case.party_id
+    if field not in ("identifier", "mobile", "name") or party is None:
         raise NotFound
     purpose = request.POST.get("purpose", "")
     facts = {"field": field, "number": number}
     try:
-        value = security.disclose(actor, view.case.party_id, field, purpose, security.Ref("case", number))
+        value = security.disclose(actor, party, field, purpose, security.Ref("case", number))
     except DomainError as why:
         if why.status != 403:
             raise

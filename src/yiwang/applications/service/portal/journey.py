@@ -65,6 +65,7 @@ def place_name(code: str | int) -> str:
 def begin(by: security.Actor, name: str) -> UUID:
     """Start an application, with what is known filled in. Called outside a transaction."""
     wanted = matter(name)
+    security.within_mandate(by, name, wanted.title)
     facts = known(by)
     answers = forms.prefilled(forms.forms[wanted.form], facts, clock.today())
     with security.acting(by, forms.SAVE, security.Ref("matter", name)) as record:
