@@ -21,7 +21,7 @@ PACK = packs["elder_card"]
 MATTER = PACK.declared["matters"]["card"].body
 UPLOADS = {"u1": {"name": "照片.jpg", "size": 90_000}}
 ELDER = {
-    "name": "赵桂兰", "identifier": "530102195611020029", "county": "530102", "local": "no", "from_place": "四川省",
+    "name": "赵桂兰", "identifier": "530102195611020022", "county": "530102", "local": "no", "from_place": "四川省",
     "photo": "u1", "delivery": "邮寄", "address": "云南省昆明市五华区翠湖东路 1 号", "mobile": "13800002471",
 }  # fmt: skip
 
@@ -44,7 +44,7 @@ def test_one_click_at_the_counter_and_the_card_is_there(cast):
 
 
 def test_a_day_too_young_gets_no_card_even_when_the_clerk_grants_it(cast, monkeypatch):
-    number = applied(cast.wang, "elder_card/card", {**ELDER, "identifier": "530102196611030025"}, uploads=UPLOADS)
+    number = applied(cast.wang, "elder_card/card", {**ELDER, "identifier": "530102196611030022"}, uploads=UPLOADS)
     with pytest.raises(rules.TooYoung, match="2026年11月3日"):
         give(cast.liu, number, "grant")
     assert held(cast.wang, number) == {}
@@ -59,7 +59,7 @@ def test_a_blurred_photograph_is_asked_for_once_in_writing(cast):
 
 
 def test_who_is_declined_is_told_why_and_where_to_turn(cast):
-    number = applied(cast.wang, "elder_card/card", {**ELDER, "identifier": "530102196611030025"}, uploads=UPLOADS)
+    number = applied(cast.wang, "elder_card/card", {**ELDER, "identifier": "530102196611030022"}, uploads=UPLOADS)
     assert give(cast.liu, number, "decline", reason="还没有满 60 周岁") == "closed"
     letter = held(cast.wang, number)["declined"].data
     assert "行政许可法" not in letter["basis"] and "60日内" in letter["rights"]
