@@ -90,7 +90,7 @@ def card(facts: Mapping[str, Any]) -> dict[str, Any]:
         "born": chinese(person.born),
         "identity": f"{person.number[:6]}********{person.number[-4:]}",
         "band": f"{senior} 周岁以上" if age >= senior else f"{least}—{senior - 1} 周岁",
-        "home": "云南省" if answers.get("local") is True else f"{answers.get('from_place', '外省')}（常住本地，同等优待）",
+        "home": "云南省" if answers.get("local") is True else f"{answers.get('from_place', '外省')}，同等优待",
         "benefits": benefits(age, today),
         "elder": "是" if age >= senior else None,
     }

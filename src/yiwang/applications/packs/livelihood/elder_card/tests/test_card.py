@@ -37,7 +37,7 @@ def test_one_click_at_the_counter_and_the_card_is_there(cast):
     assert give(cast.liu, number, "grant") == "decided"
     card = held(cast.wang, number)["card"]
     assert (card.number, card.valid_until) == ("5301022026000001", None)
-    assert card.data["home"] == "四川省（常住本地，同等优待）" and "免费乘坐城市公共汽车（待核实）" in card.data["benefits"]
+    assert card.data["home"] == "四川省，同等优待" and "免费乘坐城市公共汽车（待核实）" in card.data["benefits"]
     assert ELDER["identifier"][6:14] not in str(card.data["identity"])
     assert documents.verify(card.verify_code).state == "valid"
     assert give(cast.liu, number, "delivered") == "closed"
