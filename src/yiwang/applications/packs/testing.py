@@ -1,9 +1,9 @@
 """For tests of packs: the whole way of an application, from its matter alone.
 
-    cast = staffed("water")
-    number = applied(cast.wang, "water_intake/licence", ANSWERS, uploads=UPLOADS)
-    give(cast.liu, number, "accept")
-    held(cast.wang, number)["certificate"].number
+cast = staffed("water")
+number = applied(cast.wang, "water_intake/licence", ANSWERS, uploads=UPLOADS)
+give(cast.liu, number, "accept")
+held(cast.wang, number)["certificate"].number
 """
 
 from __future__ import annotations

@@ -78,7 +78,10 @@ def eligible(answers: Mapping[str, Any], day: date) -> dict[str, Any]:
 def adds_up(answers: Mapping[str, Any]) -> str:
     """A sentence where the uses, or the months, do not come to the amount of the year (条例 art. 12(4)); else empty."""
     amount = _whole(answers.get("amount"))
-    for what, parts in (("各项用途", [one.get("used") for one in answers.get("uses") or ()]), ("十二个月", plan(answers))):
+    for what, parts in (
+        ("各项用途", [one.get("used") for one in answers.get("uses") or ()]),
+        ("十二个月", plan(answers)),
+    ):
         found = sum(map(_whole, parts))
         if found != amount:
             return f"{what}加起来是 {found} 立方米，申请的年取水量是 {amount} 立方米，差 {abs(found - amount)} 立方米"

@@ -129,7 +129,11 @@ def approved(facts: Mapping[str, Any]) -> dict[str, Any]:
         raise TooYoung(age=least, day=chinese(birthday(born, least)))
     due = months(born, applied, _months_on(max(today, applied), NUMBERS["start_shift"].on(today).value))
     unsure = "" if due[-1].sure else "（待核实）"
-    pays = "按月发放，每月可以查到账。" if due[-1].sure else "本决定只认定资格；当地标准核对以前不付款，核对以后按核对的标准发放。"
+    pays = (
+        "按月发放，每月可以查到账。"
+        if due[-1].sure
+        else "本决定只认定资格；当地标准核对以前不付款，核对以后按核对的标准发放。"
+    )
     return {
         "number": f"{facts['agency']['short_name']}龄津认〔{today.year}〕{facts['serial']}号",
         "applicant": name,

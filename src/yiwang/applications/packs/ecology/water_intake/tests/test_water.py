@@ -28,7 +28,8 @@ WELL = {
     "county": "530102", "place": "西翥街道陡坡村", "source": "地下水", "source_name": "1号井", "zone": "都不是", "new_works": "no",
     "way": "水泵抽取，装智能水表", "design_amount": "50000", "daily": "200", "amount": "36500", "years": "5", "even": "yes",
     "uses.0.use": "工业", "uses.0.used": "30000", "uses.1.use": "城乡生活", "uses.1.used": "6500",
-    "others": "没有影响，两公里内没有别的井", "saving": "冷却水循环使用", "returns": "市政管网", "paper": "不是建设项目", "map": "u1",
+    "others": "没有影响，两公里内没有别的井", "saving": "冷却水循环使用",
+    "returns": "市政管网", "paper": "不是建设项目", "map": "u1",
 }  # fmt: skip
 WEIR = {
     **{key: value for key, value in WELL.items() if key != "zone"}, "source": "江河", "source_name": "沙朗河", "new_works": "yes",
@@ -153,7 +154,9 @@ def test_an_even_plan_comes_to_the_year_to_the_last_cubic_metre(amount):
 @given(st.lists(st.integers(1, 10**9), min_size=1, max_size=10), st.integers(-5, 5))
 def test_uses_that_do_not_come_to_the_amount_are_sent_back_with_the_difference(parts, off):
     amount = max(1, sum(parts) + off)
-    says = rules.adds_up({"amount": str(amount), "even": True, "uses": [{"use": "工业", "used": str(one)} for one in parts]})
+    says = rules.adds_up(
+        {"amount": str(amount), "even": True, "uses": [{"use": "工业", "used": str(one)} for one in parts]}
+    )
     assert bool(says) == (amount != sum(parts))
     assert not says or says.endswith(f"差 {abs(amount - sum(parts))} 立方米")
 
@@ -193,7 +196,12 @@ def test_code_and_files_agree_and_what_refuses_or_ends_was_read():
         ]
     limit = standards.parameter(MATTER.limit).on(TODAY)
     assert (limit.value, limit.unit, limit.how) == (45, "工作日", "read")
-    assert {key for key, one in rules.NUMBERS.items() if one.on(TODAY).how == "read"} == {"valid_usual", "valid_most", "renewal_days", "lapse_years"}
+    assert {key for key, one in rules.NUMBERS.items() if one.on(TODAY).how == "read"} == {
+        "valid_usual",
+        "valid_most",
+        "renewal_days",
+        "lapse_years",
+    }
 
 
 def test_what_officials_wrote_down_holds():

@@ -26,7 +26,13 @@ DRIVER = {
     "mobile": "13800002471", "photo": "u1", "class": "B2", "since": "2015-05-06",
 }  # fmt: skip
 CHECKED = {"age": "不超过", "licence": "相应", "accident": "不适用"}
-SCORE = {"body": "昆明市道路运输考试中心", "exam_on": "2026-11-20", "score": 92, "passed": True, "certificate": "KM20261120001"}
+SCORE = {
+    "body": "昆明市道路运输考试中心",
+    "exam_on": "2026-11-20",
+    "score": 92,
+    "passed": True,
+    "certificate": "KM20261120001",
+}
 
 
 @pytest.fixture
@@ -110,7 +116,11 @@ def test_an_old_score_issues_nothing_and_goes_back_to_another_exam(cast, monkeyp
         with pytest.raises(rules.ScoreExpired, match="2025年11月20日"):
             give(cast.duan, number, "grant")
         assert list(held(cast.wang, number)) == ["accepted"]
-        monkeypatch.setattr(rules, "NUMBERS", {**rules.NUMBERS, "score_years": Dated("成绩", {date(2020, 1, 1): rules._Number(2, "read")})})
+        monkeypatch.setattr(
+            rules,
+            "NUMBERS",
+            {**rules.NUMBERS, "score_years": Dated("成绩", {date(2020, 1, 1): rules._Number(2, "read")})},
+        )
         assert give(cast.duan, number, "back", reason="成绩已满一年") == "accepted"
 
 
@@ -124,11 +134,22 @@ def born(day, tail="001"):
     return body + mod_11_2(body)
 
 
-@given(st.dates(date(1940, 1, 1), date(2008, 1, 1)), st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.sampled_from([rules.PASSENGERS, rules.GOODS]))
+@given(
+    st.dates(date(1940, 1, 1), date(2008, 1, 1)),
+    st.dates(date(2024, 1, 1), date(2030, 1, 1)),
+    st.sampled_from([rules.PASSENGERS, rules.GOODS]),
+)
 def test_only_age_accident_and_the_light_lorry_say_no(birth, day, kind):
     age = day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
     most = 63 if day >= date(2026, 3, 20) else 60
-    answers = {"kind": kind, "light": False, "accident": False, "identifier": born(birth), "class": "C1", "since": str(day)}
+    answers = {
+        "kind": kind,
+        "light": False,
+        "accident": False,
+        "identifier": born(birth),
+        "class": "C1",
+        "since": str(day),
+    }
     assert rules.eligible(answers, day)["ok"] == (age <= most)
 
 

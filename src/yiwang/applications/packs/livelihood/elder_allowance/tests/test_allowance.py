@@ -84,7 +84,9 @@ def test_months_follow_one_another_begin_with_80_and_stop_with_the_end(born, app
     ended = applied + timedelta(days=ends) if ends is not None else None
     due = rules.months(born, applied, through, ended)
     asked = [one.month for one in due]
-    assert asked == sorted(set(asked)) and all((b - a).days in range(28, 32) for a, b in zip(asked, asked[1:], strict=False))
+    assert asked == sorted(set(asked)) and all(
+        (b - a).days in range(28, 32) for a, b in zip(asked, asked[1:], strict=False)
+    )
     assert all(one.band in rules.BANDS for one in due)
     assert all(a.band <= b.band for a, b in zip(due, due[1:], strict=False))
     assert all(one.month >= applied.replace(day=1) and one.month <= through for one in due)
@@ -110,7 +112,9 @@ def test_nothing_is_paid_until_every_number_was_read_and_all_of_it_then(born, ap
 
 def test_arrears_and_the_following_month_are_what_the_place_says(monkeypatch):
     was = date(1946, 11, 2)
-    monkeypatch.setitem(rules.NUMBERS, "arrears_months", Dated("补", {date(2020, 1, 1): rules._Number(3, "remembered")}))
+    monkeypatch.setitem(
+        rules.NUMBERS, "arrears_months", Dated("补", {date(2020, 1, 1): rules._Number(3, "remembered")})
+    )
     assert rules.months(was, date(2027, 6, 5), date(2027, 6, 30))[0].month == date(2027, 3, 1)
     assert rules.months(was, date(2026, 11, 5), date(2026, 11, 30))[0].month == date(2026, 11, 1)
     monkeypatch.setitem(rules.NUMBERS, "start_shift", Dated("起", {date(2020, 1, 1): rules._Number(1, "remembered")}))

@@ -48,7 +48,9 @@ def test_a_day_too_young_gets_no_card_even_when_the_clerk_grants_it(cast, monkey
     with pytest.raises(rules.TooYoung, match="2026年11月3日"):
         give(cast.liu, number, "grant")
     assert held(cast.wang, number) == {}
-    monkeypatch.setattr(rules, "NUMBERS", {**rules.NUMBERS, "age_from": Dated("年龄", {date(2018, 1, 1): rules._Number(59, "read")})})
+    monkeypatch.setattr(
+        rules, "NUMBERS", {**rules.NUMBERS, "age_from": Dated("年龄", {date(2018, 1, 1): rules._Number(59, "read")})}
+    )
     assert give(cast.liu, number, "grant") == "decided"
 
 
