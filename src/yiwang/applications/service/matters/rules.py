@@ -35,9 +35,11 @@ class Fault:
 
 def faults(body: Body, basic: Body | None = None) -> list[Fault]:
     """All faults of a body; `basic` is the entry it implements (None: this is the basic entry itself)."""
-    found = [*_values(body), *_wanted(body, basic), *_visits(body), *_limits(body), *_result(body), *_fees(body)]
-    found += _materials(body)
+    found = list(_values(body))
+    body = _counted(body)
+    found += [*_wanted(body, basic), *_visits(body), *_limits(body), *_result(body), *_fees(body), *_materials(body)]
     if basic is not None:
+        basic = _counted(basic)
         found += [*_sameness(body, basic), *_no_harder(body, basic), *_materials_no_harder(body, basic)]
     return list(dict.fromkeys(found))
 
@@ -58,6 +60,17 @@ def _values(body: Body) -> Iterator[Fault]:
             yield Fault(key, f"{one.title}没有“{bad[0]}”这一项")
         elif isinstance(value, str) and len(value) > LONGEST:
             yield Fault(key, f"{one.title}最多 {LONGEST} 个字，现在有 {len(value)} 个")
+
+
+def _counted(body: Body) -> Body:
+    """The body with nothing where a number should be and is not: said once, and never compared."""
+    clean = {**body, **{one.key: _number(body.get(one.key)) for one in FIELDS if one.kind == "number"}}
+    clean["materials"] = [{**row, "page_num": _number(row.get("page_num"))} for row in body.get("materials") or ()]
+    return clean
+
+
+def _number(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def _cells(body: Body) -> Iterator[tuple[str, Field, Any]]:
