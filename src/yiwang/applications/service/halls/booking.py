@@ -128,12 +128,12 @@ def _changed(one: Appointment, verb: str) -> AppointmentChanged:
 
 def appointments(viewer: security.Actor) -> Sequence[Appointment]:
     """One's own, those to come first, then the last year's."""
-    own = Appointment.objects.filter(**{"party_id": viewer.party}, day__gte=clock.today() - timedelta(days=365))
+    own = Appointment.objects.filter(party_id=places.party_of(viewer), day__gte=clock.today() - timedelta(days=365))
     return sorted(own.select_related("hall"), key=lambda one: (one.state != "booked", -one.day.toordinal(), one.starts))
 
 
 def appointment(viewer: security.Actor, pk: UUID) -> Appointment:
-    found = Appointment.objects.filter(**{"party_id": viewer.party}, pk=pk).select_related("hall__agency").first()
+    found = Appointment.objects.filter(party_id=places.party_of(viewer), pk=pk).select_related("hall__agency").first()
     if found is None:
         raise NotFound
     return found
@@ -142,4 +142,4 @@ def appointment(viewer: security.Actor, pk: UUID) -> Appointment:
 def missed_lately(viewer: security.Actor) -> int:
     """How often one did not come. Shown to oneself as a reminder; it refuses nothing and nobody keeps a list of it."""
     since = clock.today() - timedelta(days=rules.TERMS.missed_within_days)
-    return Appointment.objects.filter(**{"party_id": viewer.party}, state="missed", day__gte=since).count()
+    return Appointment.objects.filter(party_id=places.party_of(viewer), state="missed", day__gte=since).count()

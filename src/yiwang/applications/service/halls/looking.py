@@ -144,6 +144,6 @@ def holder_shown(viewer: security.Actor, ticket: Ticket) -> str:
 
 def my_tickets(viewer: security.Actor) -> Sequence[Ticket]:
     """One's own numbers of today that still count."""
-    own = Holder.objects.filter(**{"party_id": viewer.party}, ticket__day=clock.today(),
+    own = Holder.objects.filter(party_id=places.party_of(viewer), ticket__day=clock.today(),
                                 ticket__state__in=("waiting", "missed", *AT_WINDOW))  # fmt: skip
     return [one.ticket for one in own.select_related("ticket__hall", "ticket__window").order_by("ticket__since")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from uuid import UUID
 
 from yiwang.applications.service.matters import api as library
 from yiwang.kernel import clock
@@ -85,6 +86,13 @@ def home_of(actor: security.Actor) -> int | None:
         party = security.own_party(actor)
         return party.division_id if party else None
     return actor.divisions[0] if actor.divisions else None
+
+
+def party_of(viewer: security.Actor) -> UUID:
+    """Whom `viewer` is or acts for; `NotFound` for whoever has nothing of his own here."""
+    if viewer.party is None:
+        raise NotFound
+    return viewer.party
 
 
 def near(place: int | None, *, within: int | None = None, limit: int = 60) -> Sequence[Hall]:

@@ -71,7 +71,9 @@ def times(hall: Hall, now: datetime) -> rules.Times:
     done = Ticket.objects.filter(hall=hall, done_at__gte=now - KNOWN_FOR, served_at__isnull=False)
     rows = done.order_by("-done_at").values_list("stage", "matter", "served_at", "done_at")[:MOST_KNOWN]
     return rules.Times.of(
-        rules.Sample(stage, matter, (end - start).total_seconds() / 60) for stage, matter, start, end in rows
+        rules.Sample(stage, matter, (end - start).total_seconds() / 60)
+        for stage, matter, start, end in rows
+        if start and end
     )
 
 

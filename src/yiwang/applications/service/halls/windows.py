@@ -16,7 +16,7 @@ from .actions import SERVE
 from .errors import NobodyWaits, NotAtWindow, NotHere, StillServing, WindowTaken
 from .events import NumberCalled, Served
 from .models import AT_WINDOW, Hall, Holder, Sitting, Ticket, Window
-from .standing import as_waiting, desk_of, grants_of, in_force
+from .standing import as_waiting, desk_of, in_force
 from .taking import locked
 
 VERBS = {"again": "重呼", "miss": "过号", "start": "开始办理", "done": "办结", "transfer": "转窗口"}
@@ -67,12 +67,22 @@ def sit(by: security.Actor, window: int, *, key: str | None = None) -> None:
         if other and other.user_id != by.user:
             raise WindowTaken(number=at.number, who=other.shown)
         post = standards.Post.objects.select_related("agency").get(pk=by.post or 0)
-        if not grants_of(post, one, in_force(one)):
-            raise Refused(why=f"您的单位在{one.name}没有可以受理的事项，大厅也没有授权。请找大厅管理员")
+        if not _of_use(Sitting(window=at, post=post), one):
+            raise Refused(why="您的单位在这个窗口没有可以办的事项，大厅也没有授权。请换一个窗口，或找大厅管理员")
         if other is None:
             _stand_up(record, by)
             Sitting.objects.create(window=at, user_id=by.user or 0, post=post, shown=by.name, since=clock.now())
         record.note(window=at.number, hall=at.hall_id)
+
+
+def _of_use(sitting: Sitting, one: Hall) -> bool:
+    """Is there anything this clerk may take at this window?"""
+    desk = desk_of(sitting, in_force(one))
+    return any(
+        not rules.why_unfit(desk, stage, name, matter.line)
+        for name, matter in library.matters.items()
+        for stage in sitting.window.stages
+    )
 
 
 def leave(by: security.Actor) -> None:
