@@ -73,6 +73,7 @@ def stage_lines(now: Standing) -> list[StageLine]:
 class WindowLine:
     """A window on the wall: its number, what it is for, whom it serves."""
 
+    pk: int
     number: int
     name: str
     clerk: str
@@ -85,7 +86,12 @@ def window_lines(now: Standing) -> list[WindowLine]:
     sitting = {one.window_id: one for one in open_sittings(now.hall)}
     return [
         WindowLine(
-            one.number, one.name, sitting[one.pk].shown if one.pk in sitting else "", busy.get(one.pk), one.accessible
+            one.pk,
+            one.number,
+            one.name,
+            sitting[one.pk].shown if one.pk in sitting else "",
+            busy.get(one.pk),
+            one.accessible,
         )
         for one in places.windows_of(now.hall)
     ]

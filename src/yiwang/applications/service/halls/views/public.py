@@ -8,7 +8,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from yiwang.applications.service.halls import looking, places, rules, taking
+from yiwang.applications.service.halls import board, looking, places, rules, taking
 from yiwang.applications.service.matters import api as library
 from yiwang.kernel.errors import DomainError, NotFound
 from yiwang.kernel.uuid7 import uuid7
@@ -49,8 +49,6 @@ def hall(request: HttpRequest, hall: int) -> HttpResponse:
     name = library.name_at(request.GET.get("matter", "")) or (offered[0][0] if offered else "")
     matter = library.matters.get(name)
     shown = looking.card(one, name, matter)
-    from yiwang.applications.service.halls import board
-
     facts = {
         "card": shown, "hall": one, "stages": looking.stage_lines(shown.now), "windows": looking.window_lines(shown.now),
         "offered": _choices(offered), "matter": matter, "slug": library.address(name), "kept": board.kept(one),
@@ -79,9 +77,10 @@ def number(request: HttpRequest, hall: int) -> HttpResponse:
     if request.method != "POST":
         return _choose(request, hall)
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    slug, _, stage = request.POST.get("pick", "").partition(":")
     wanted = taking.Wanted(
-        matter=library.name_at(request.POST.get("matter", "")), stage=request.POST.get("stage", ""),
-        ground=request.POST.get("ground", ""), code=_digits(request.POST.get("code", "")), door=at_door(request, one),
+        matter=library.name_at(slug), stage=stage, ground=request.POST.get("ground", ""),
+        code=_digits(request.POST.get("code", "")), door=at_door(request, one),
     )  # fmt: skip
     try:
         if request.POST.get("by") == "code" and not wanted.code:
@@ -138,5 +137,5 @@ def slip(request: HttpRequest, ticket: UUID) -> HttpResponse:
         return redirect("hall-slip", ticket)
     found = looking.slip(ticket)
     facts = {"slip": found, "ticket": found.ticket, "hall": found.ticket.hall, "machine": at_door(request, found.ticket.hall),
-             "key": uuid7().hex, "now": looking.clock.now()}  # fmt: skip
+             "key": uuid7().hex}  # fmt: skip
     return render(request, "halls/slip_body.html" if request.htmx else "halls/slip.html", facts)  # type: ignore[attr-defined]

@@ -78,8 +78,7 @@ def sit(request: HttpRequest) -> HttpResponse:
         if request.POST.get("leave"):
             windows.leave(actor)
         elif place.isascii() and place.isdigit():
-            hall, _, number = place.partition("-")
-            windows.sit(actor, int(hall or number), key=request.POST.get("key") or None)
+            windows.sit(actor, int(place[:12]))
     except DomainError as why:
         return _again(request, why)
     return redirect("desk-window")
