@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from yiwang.applications.service.matters import api as library
-from yiwang.kernel import clock
+from yiwang.kernel import clock, ids
 from yiwang.kernel.errors import NotFound
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
@@ -80,6 +80,11 @@ def stages_for(one: Hall, name: str, matter: library.Matter) -> list[str]:
     return [stage for stage in rules.STAGES if stage in there]
 
 
+def known(name: str) -> library.Matter | None:
+    # a registry answers a name it does not have with words, not with KeyError: `get` would raise
+    return library.matters[name] if name in library.matters else None  # noqa: SIM401
+
+
 def home_of(actor: security.Actor) -> int | None:
     """The place an actor's halls are counted from: his home, or his post's."""
     if actor.is_citizen:
@@ -95,13 +100,18 @@ def party_of(viewer: security.Actor) -> UUID:
     return viewer.party
 
 
-def near(place: int | None, *, within: int | None = None, limit: int = 60) -> Sequence[Hall]:
-    """Halls, the nearest to `place` first; `within` a prefecture or county."""
+def near(place: int | None, *, within: int | None = None, limit: int = 12) -> Sequence[Hall]:
+    """Halls, the nearest to `place` first and the smallest place's before its city's; `within` a prefecture or county."""
     found = Hall.objects.select_related("agency")
     if within:
         found = found.filter(division__range=standards.subtree(within))
-    ordered = sorted(found, key=lambda one: (rules.apart(place, one.division) if place else 0, one.division, one.pk))
+    ordered = sorted(found, key=lambda one: _distance(one, place))
     return ordered[:limit]
+
+
+def _distance(one: Hall, place: int | None) -> tuple[int, int, int]:
+    far = (rules.apart(place, one.division), -ids.level(one.division)) if place else (0, 0)
+    return *far, one.division
 
 
 def prefectures() -> list[tuple[int, str]]:

@@ -110,12 +110,12 @@ def _day_of(hall: Hall, chance: Random, start: datetime, count: int) -> Iterator
         wait = chance.gammavariate(3, 4)
         called = since + timedelta(minutes=wait)
         stage, name, matter = _drawn(chance)
-        low = max(0, int((wait + chance.gauss(0, 3.2)) // 5 * 5))
+        low = max(0, int((wait - 2 + chance.gauss(0, 3)) // 5 * 5))
         took = timedelta(minutes=max(1.5, chance.gauss(TOOK[stage], TOOK[stage] / 4)))
         yield Ticket(
             id=uuid7(), hall=hall, day=start.date(), number=f"S{serial:03d}", stage=stage, matter=name, title=matter.title,
             line=matter.line, arrived_at=since, since=since, called_at=called, served_at=called, done_at=called + took,
-            window=window, state="done", calls=1, told_low=low, told_high=low + 5,
+            window=window, state="done", calls=1, told_low=low, told_high=low + 10,
         )  # fmt: skip
 
 

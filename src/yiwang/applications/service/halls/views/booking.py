@@ -63,7 +63,7 @@ def _ask(request: HttpRequest, hall: int, why: DomainError | None = None) -> Htt
     one = places.hall(hall)
     asked = request.POST if request.method == "POST" else request.GET
     name, stage = library.name_at(asked.get("matter", "")), asked.get("stage", "intake")
-    matter = library.matters.get(name)
+    matter = places.known(name)
     day = _day(asked.get("day", ""))
     starts = _time(asked.get("starts", "")) if not why else None
     facts: dict[str, object] = {
@@ -108,7 +108,7 @@ def one(request: HttpRequest, appointment: UUID) -> HttpResponse:
         booking.cancel(actor, appointment, key=f"cancel {appointment}")
         return redirect("my-appointments")
     found = booking.appointment(actor, appointment)
-    matter = library.matters.get(found.matter)
+    matter = places.known(found.matter)
     facts = {"one": found, "matter": matter, "stage_title": rules.STAGES[found.stage], "code": f"{found.code[:4]} {found.code[4:]}",
              "ground": rules.GROUNDS.get(found.ground), "grace": int(rules.TERMS.grace.total_seconds() // 60)}  # fmt: skip
     return render(request, "halls/appointment.html", facts)

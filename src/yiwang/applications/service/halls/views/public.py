@@ -24,7 +24,7 @@ def halls(request: HttpRequest) -> HttpResponse:
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
     within = number_of(request.GET.get("place", ""))
     name = library.name_at(request.GET.get("matter", "")) or next(iter(library.matters), "")
-    matter = library.matters.get(name)
+    matter = places.known(name)
     home = places.home_of(actor)
     found = [looking.card(one, name, matter, home) for one in places.near(home or within, within=within)]
     facts = {
@@ -47,7 +47,7 @@ def hall(request: HttpRequest, hall: int) -> HttpResponse:
     one = places.hall(hall)
     offered = places.offered(one)
     name = library.name_at(request.GET.get("matter", "")) or (offered[0][0] if offered else "")
-    matter = library.matters.get(name)
+    matter = places.known(name)
     shown = looking.card(one, name, matter)
     facts = {
         "card": shown, "hall": one, "stages": looking.stage_lines(shown.now), "windows": looking.window_lines(shown.now),

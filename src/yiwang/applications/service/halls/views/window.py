@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 
 from yiwang.applications.service.halls import looking, places, receipts, rules, windows
 from yiwang.applications.service.halls.actions import SERVE
-from yiwang.applications.service.matters import api as library
 from yiwang.kernel.errors import DomainError, NotFound
 from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import api as security
@@ -52,7 +51,7 @@ def _grants(sitting: windows.Sitting) -> list[rules.Grant]:
 
 
 def _at(actor: security.Actor, ticket: windows.Ticket) -> dict[str, object]:
-    matter = library.matters.get(ticket.matter)
+    matter = places.known(ticket.matter)
     onward = [(key, title) for key, title in rules.STAGES.items() if key != ticket.stage]
     return {
         "holder": looking.holder_shown(actor, ticket), "ground": rules.GROUNDS.get(ticket.ground), "matter": matter,
