@@ -105,11 +105,6 @@ def test_a_visit_from_booking_to_done(walk, hall):
     clerk.go(f"/desk/window/receipts/{receipt}/").look("78-receipt-desk")
     citizen.go("/halls/").look()
 
-    boss = walk("supervisor")
-    boss.go("/console/halls/").reads("五华区政务服务中心").look("79-console-halls")
-    boss.go(f"/console/halls/{pk}/").reads("每半小时").look("80-board")
-    walk().go("/halls/").look("81-halls-desktop").go(f"/halls/{pk}/").look("82-hall-desktop")
-
 
 def test_the_wall_and_a_number_without_script(walk, hall):
     pk, door = hall
@@ -120,3 +115,11 @@ def test_the_wall_and_a_number_without_script(walk, hall):
     assert plain.page.locator("meta[http-equiv=refresh]").count() == 1
     plain.go(f"/halls/{pk}/screen/").reads("后面的号")
     assert plain.page.locator("meta[http-equiv=refresh]").count() == 1
+
+
+def test_the_manager_sees_waits_and_whether_they_were_kept(walk, hall):
+    pk, _ = hall
+    boss = walk("supervisor")
+    boss.go("/console/halls/").reads("五华区政务服务中心").look("79-console-halls")
+    boss.go(f"/console/halls/{pk}/").reads("每半小时").look("80-board")
+    walk().go("/halls/").look("81-halls-desktop").go(f"/halls/{pk}/").look("82-hall-desktop")

@@ -18,8 +18,9 @@ from yiwang.pillars.standards.base import api as standards
 
 from . import rules
 from .actions import SAMPLE
-from .models import Authority, Hall, Series, Sitting, Ticket, Window
+from .models import Authority, Hall, Sitting, Ticket, Window
 from .standing import standing
+from .taking import LETTERS, next_number
 
 WEEKLY = {str(day): [["09:00", "12:00"], ["13:00", "17:00"]] for day in range(5)}
 SATURDAY = {**WEEKLY, "5": [["09:30", "11:30"]]}
@@ -119,47 +120,40 @@ def _day_of(hall: Hall, chance: Random, start: datetime, count: int) -> Iterator
         )  # fmt: skip
 
 
-def _today(_record: security.Record, hall: Hall, chance: Random) -> None:
+def _today(record: security.Record, hall: Hall, chance: Random) -> None:
     """A queue as it may stand now: some served, some at windows, some waiting with what they were told."""
     now = clock.now()
     served = [
         one for one in _day_of(hall, chance, now - timedelta(minutes=150), 16) if one.done_at and one.done_at < now
     ]
     for one in served:
-        one.day = now.date()
+        one.day, one.number = now.date(), next_number(record, hall, now, LETTERS[one.stage])
     Ticket.objects.bulk_create(served)
     for window in hall.windows.filter(sittings__until__isnull=True, sittings__isnull=False).order_by("number")[:3]:
-        _at_window(hall, window, chance, now)
-    _waiting(hall, chance, now)
+        _at_window(record, hall, window, chance, now)
+    _waiting(record, hall, chance, now)
 
 
-def _at_window(hall: Hall, window: Window, chance: Random, now: datetime) -> None:
+def _at_window(record: security.Record, hall: Hall, window: Window, chance: Random, now: datetime) -> None:
     name, matter = next(iter(library.matters.items()))
     begun = now - timedelta(minutes=2 + chance.random() * 3)
     Ticket.objects.create(
-        hall=hall, day=now.date(), number=_number(hall, now, "A"), stage="intake", matter=name, title=matter.title,
+        hall=hall, day=now.date(), number=next_number(record, hall, now, "A"), stage="intake", matter=name, title=matter.title,
         line=matter.line, arrived_at=begun - timedelta(minutes=11), since=begun - timedelta(minutes=11), called_at=begun,
         served_at=begun, window=window, state="serving", calls=1, told_low=10, told_high=15,
     )  # fmt: skip
 
 
-def _waiting(hall: Hall, chance: Random, now: datetime) -> None:
+def _waiting(record: security.Record, hall: Hall, chance: Random, now: datetime) -> None:
     for place in range(chance.randint(4, 9)):
         stage, name, matter = _drawn(chance)
         stage = "intake" if stage == "acceptance" else stage
         came = now - timedelta(minutes=max(0.5, 14 - place * 1.6))
         ticket = Ticket.objects.create(
-            hall=hall, day=now.date(), number=_number(hall, now, {"intake": "A", "handout": "C"}[stage]), stage=stage,
+            hall=hall, day=now.date(), number=next_number(record, hall, now, LETTERS[stage]), stage=stage,
             matter=name, title=matter.title, line=matter.line, ground="elder" if place == 3 else "", arrived_at=came, since=came,
         )  # fmt: skip
         told = standing(hall, now).wait_of(ticket)
         if told:
             ticket.told_low, ticket.told_high = rules.quoted(told)
             ticket.save(update_fields=["told_low", "told_high"])
-
-
-def _number(hall: Hall, now: datetime, letter: str) -> str:
-    series, _ = Series.objects.get_or_create(hall=hall, day=now.date(), letter=letter)
-    series.last += 1
-    series.save(update_fields=["last"])
-    return rules.number_word(letter, series.last)

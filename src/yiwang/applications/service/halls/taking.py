@@ -54,7 +54,7 @@ def take(by: security.Actor, hall: int, wanted: Wanted, *, key: str) -> UUID:
         appointment = _appointment(one, wanted) if wanted.code else None
         if appointment is None and by.kind in ("nobody", "staff") and not wanted.door:
             raise NotTheDoor
-        ticket = _ticket(one, wanted, appointment, now)
+        ticket = _new_ticket(record, one, wanted, appointment, now)
         party = appointment.party_id if appointment else by.party
         if party:
             _hold(record, by, ticket, appointment, party)
@@ -81,7 +81,9 @@ def _appointment(one: Hall, wanted: Wanted) -> Appointment:
     return found
 
 
-def _ticket(one: Hall, wanted: Wanted, appointment: Appointment | None, now: datetime) -> Ticket:
+def _new_ticket(
+    record: security.Record, one: Hall, wanted: Wanted, appointment: Appointment | None, now: datetime
+) -> Ticket:
     name, stage = (appointment.matter, appointment.stage) if appointment else (wanted.matter, wanted.stage)
     matter = library.matter(name)
     if stage not in places.stages_for(one, name, matter):
@@ -89,7 +91,7 @@ def _ticket(one: Hall, wanted: Wanted, appointment: Appointment | None, now: dat
     due = datetime.combine(appointment.day, appointment.starts, clock.CHINA) if appointment else None
     ground = (appointment.ground if appointment else wanted.ground) or wanted.ground
     ticket = Ticket(
-        hall=one, day=now.date(), number=next_number(one, now, LETTERS[stage]), stage=stage, matter=name,
+        hall=one, day=now.date(), number=next_number(record, one, now, LETTERS[stage]), stage=stage, matter=name,
         title=matter.title, line=matter.line, ground=ground if ground in rules.GROUNDS else "", due=due,
         arrived_at=now, since=now,
     )  # fmt: skip
@@ -97,7 +99,7 @@ def _ticket(one: Hall, wanted: Wanted, appointment: Appointment | None, now: dat
     return ticket
 
 
-def next_number(one: Hall, now: datetime, letter: str) -> str:
+def next_number(_record: security.Record, one: Hall, now: datetime, letter: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(NEXT, [one.pk, now.date(), letter])
         return rules.number_word(letter, cursor.fetchone()[0])

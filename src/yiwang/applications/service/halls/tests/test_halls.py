@@ -33,6 +33,7 @@ from yiwang.kernel.errors import NotFound, Refused
 from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
+from yiwang.pillars.standards.base import api as standards
 
 DAY = date(2026, 3, 3)
 
@@ -458,11 +459,10 @@ def test_a_slip_names_nobody_and_follows_the_number(place):
 
 
 def test_the_sample_fills_every_prefecture_and_only_once(own_database):
-    from yiwang.assembly.sample import load
-
     with clock.frozen(MONDAY):
-        load._agencies(), load._posts()
-        assert api.sample(security.SYSTEM) == 16 + 8
+        with as_system():
+            _service_bureaus()
+        assert api.sample(security.SYSTEM) == 16
         assert api.sample(security.SYSTEM) == 0
         with security.viewing(security.NOBODY):
             halls = list(Hall.objects.all())
@@ -471,3 +471,13 @@ def test_the_sample_fills_every_prefecture_and_only_once(own_database):
                 card = looking.card(one, FOOD, None)
                 assert card.waiting >= 4 and card.windows >= 3
                 assert board.kept(one).told > 50
+                numbers = {one.number for one in Ticket.objects.filter(hall=one, day=clock.today())}
+                assert "A001" in numbers
+
+
+def _service_bureaus() -> None:
+    """One at each prefecture's seat with a clerk's post, as the whole sample has them."""
+    for serial, place in enumerate(standards.children(53)):
+        made = testing._agency(f"1153000000000{serial:05d}", f"{place.name}政务服务管理局", place.code, None, 3)
+        standards.Agency.objects.filter(pk=made.pk).update(line="service")
+        standards.Post.objects.create(agency=made, title="综合窗口", roles=["clerk"])

@@ -121,7 +121,7 @@ def test_the_window_from_seat_to_receipt(place):
     assert liu.post(act, {**body, "verb": "done", "receipt": "1", "received": "layout"}).status_code == 302
     made = first(Receipt)
     assert "布局图" in text(liu.get(reverse("desk-window-receipt", args=[made.pk])))
-    assert at(place.people.wang).get(reverse("my-receipt", args=[made.pk])).status_code == 404
+    assert at(place.people.wang).get(reverse("my-hall-receipt", args=[made.pk])).status_code == 404
     assert liu.post(reverse("desk-window-sit"), {"leave": "1"}).status_code == 302
     assert liu.post(act, {"verb": "next", "ticket": "no"}).status_code == 409
     assert liu.post(act, {"verb": "done", "ticket": "no"}).status_code == 404
@@ -145,6 +145,9 @@ def test_the_board_is_for_who_runs_halls_here(place):
     assert "五华区政务服务中心" in text(tian.get(reverse("console-halls")))
     there = reverse("console-hall", args=[place.pk])
     assert "door-key" in text(tian.get(there))
+    with transaction.atomic():
+        other = testing._staff("guan", "关", standards.Agency.objects.get(pk=place.people.liu.agency), "supervisor")
+    assert "door-key" not in text(at(other).get(there)), "the door's key is for the agency that runs the hall"
     assert at(place.people.liu).get(there).status_code == 403
 
 

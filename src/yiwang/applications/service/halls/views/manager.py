@@ -31,6 +31,6 @@ def hall(request: HttpRequest, hall: int) -> HttpResponse:
         "hall": one, "hours": places.hours_of(one, now.now), "windows": looking.window_lines(now), "chart": board.chart(cells),
         "cells": [(cell, rules.STAGES[cell.stage]) for cell in cells], "stages": looking.stage_lines(now), "kept": board.kept(one),
         "longest": board.longest(one), "now": now.now, "names": rules.STAGES,
-        "door": one.door if security.can(actor, DOOR) else "",
+        "door": one.door if security.can(actor, DOOR) and one.agency_id in actor.agencies else "",
     }  # fmt: skip
     return render(request, "halls/board.html", facts)
