@@ -1,7 +1,7 @@
 """Matters 事项: what can be applied for, found and read.
 
-    search("开饭店")[0].name                 # "food_operation/licence"
-    matter("food_operation/licence").plain   # one sentence for the citizen
+search("开饭店")[0].name                 # "food_operation/licence"
+matter("food_operation/licence").plain   # one sentence for the citizen
 """
 
 from __future__ import annotations
