@@ -61,8 +61,10 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
 def end(request: HttpRequest, code: str) -> HttpResponse:
     """结束并清除: by the button, by the clock, by a browser without script. Nothing but the terminal's name stays.
 
-    By GET too: whoever makes another's browser come here takes nothing from him but his session."""
-    response = redirect("kiosk", terminals.terminal(code).code) if sharing.terminal_of(request) else redirect("/")
+    By GET too, so only a terminal is wiped: on anybody's own browser a link from elsewhere logs nobody out."""
+    if not sharing.terminal_of(request):
+        return redirect("/")
+    response = redirect("kiosk", terminals.terminal(code).code)
     sharing.wipe(request, response)
     return response
 

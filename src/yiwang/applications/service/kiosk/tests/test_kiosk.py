@@ -290,6 +290,12 @@ def test_every_page_at_a_terminal_is_kept_by_nobody_and_ends_by_itself(placed):
     assert own.session.get_expiry_age() > sharing.WITHOUT_SCRIPT
 
 
+def test_a_link_from_elsewhere_logs_nobody_out_of_his_own_browser(placed):
+    own = at(placed.people.wang)
+    assert own.get(reverse("kiosk-end", args=["wuhua-01"])).status_code == 302
+    assert own.get("/my/cases/").status_code == 200
+
+
 def test_touching_slides_the_session(placed):
     kiosk = at(placed.people.wang, device=True)
     assert kiosk.get(reverse("kiosk-alive", args=["wuhua-01"])).status_code == 204
