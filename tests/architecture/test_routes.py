@@ -79,8 +79,14 @@ def visitors(db) -> dict[str, tuple[security.Actor, Client]]:
     firm = security.new_party("firm", "某店", "92530102MA00000001")
     firm.save()
     owner = User.objects.get(pk=people.wang.user)
-    Mandate.objects.create(user=owner, firm=firm, scope=["某店"], since="2024-01-01")
-    found = {"nobody": (security.NOBODY, Client()), "person": _in(owner, "self"), "firm": _in(owner, f"firm:{firm.pk}")}
+    mandate = Mandate.objects.create(
+        user=owner, principal=firm, principal_name="某店", kind="clerk", ground="试办", since="2024-01-01"
+    )  # fmt: skip
+    found = {
+        "nobody": (security.NOBODY, Client()),
+        "person": _in(owner, "self"),
+        "firm": _in(owner, f"for:{mandate.pk}"),
+    }
     for role in ROLES:
         user = User.objects.create(username=f"only_{role}")
         post = standards.Post.objects.create(agency=agency, title=f"只有{role}", roles=[role])

@@ -52,7 +52,9 @@ def _open(account: Account) -> None:
         user.save()
         if account.shop:
             firm = _party("firm", shop_of(account).uscc)
-            security.Mandate.objects.create(user=user, firm=firm, scope=[firm.name], since=SINCE)
+            security.Mandate.objects.create(
+                user=user, principal=firm, principal_name=firm.name, kind="clerk", ground="样例数据", since=SINCE
+            )
         for line, division, title in account.posts:
             post = standards.Post.objects.get(
                 agency__line=line, agency__division_id=division, agency__synthetic=True, title=title

@@ -13,12 +13,15 @@ from .deciding import KEEP_DRAFT, Opinion, decide, keep_draft
 from .definition import Flow, Step, Verdict
 from .errors import (
     AlreadySigned,
+    CannotEnrol,
     CannotFollow,
     Changed,
     ItemsMissing,
+    MessageUnclear,
     NoAgency,
     NotInForce,
     NotSo,
+    NotWaiting,
     ReasonMissing,
     SamePerson,
     ToldAnew,
@@ -27,7 +30,8 @@ from .events import CaseMoved
 from .flows import flows
 from .keeping import keep_clocks
 from .leading import EXTEND, RESUME, extend, resume
-from .opening import KEEP_FILES, Application, Given, open_case, submit
+from .messages import RECEIVE, receive
+from .opening import KEEP_FILES, TAKE_IN, Application, Given, open_case, submit, take_in
 from .queries import (
     VIEW,
     CaseView,
@@ -45,10 +49,11 @@ from .queries import (
 from .rules import OUTCOMES, STATUS_TITLES
 
 __all__ = [
-    "EXTEND", "KEEP_DRAFT", "KEEP_FILES", "OUTCOMES", "RESUME", "STATUS_TITLES", "VIEW", "AlreadySigned", "Application",
-    "CannotFollow", "CaseMoved", "CaseView", "Changed", "Flow", "Given", "ItemsMissing", "Line", "NoAgency",
-    "NotInForce", "NotSo", "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "ToldAnew", "Verdict", "application_of",
-    "case_view", "cases_of", "counts", "days_left", "decide", "extend", "flows", "keep_clocks", "keep_draft",
-    "may_withdraw", "number_for", "open_case", "resubmit", "resume", "signatures_of", "submit", "withdraw",
+    "EXTEND", "KEEP_DRAFT", "KEEP_FILES", "OUTCOMES", "RECEIVE", "RESUME", "STATUS_TITLES", "TAKE_IN", "VIEW",
+    "AlreadySigned", "Application", "CannotEnrol", "CannotFollow", "CaseMoved", "CaseView", "Changed", "Flow",
+    "Given", "ItemsMissing", "Line", "MessageUnclear", "NoAgency", "NotInForce", "NotSo", "NotWaiting", "Opinion",
+    "ReasonMissing", "SamePerson", "Stage", "Step", "ToldAnew", "Verdict", "application_of", "case_view",
+    "cases_of", "counts", "days_left", "decide", "extend", "flows", "keep_clocks", "keep_draft", "may_withdraw",
+    "number_for", "open_case", "receive", "resubmit", "resume", "signatures_of", "submit", "take_in", "withdraw",
     "worklist",
 ]  # fmt: skip

@@ -43,7 +43,9 @@ def start(case: Case, flow: Flow, day: date) -> None:
     """Accept on `day`: the limit of that day is the case's for good."""
     case.accepted_on = day
     case.limit = limit_on(flow.limit, day)
-    if flow.promise:
+    if case.promise_days is not None:
+        case.limit["promise"] = case.promise_days
+    elif flow.promise:
         case.limit["promise"] = limit_on(flow.promise, day)["days"]
     reckon(case)
 
@@ -59,6 +61,14 @@ def reckon(case: Case) -> None:
     promised = clock_of(case, case.limit["promise"] + case.extended_days) if "promise" in case.limit else None
     promised_due = promised.due(calendar) if promised else None
     case.promised_on = promised_due.day if promised_due else None
+
+
+def keep(case: Case) -> None:
+    """Save a case that moved. `urgent_on` is the day that presses now: the law's last day, or the open task's."""
+    due = case.due_on or case.tasks.filter(state="open").values_list("due_on", flat=True).first()
+    case.urgent_on = None if case.status == "closed" else due
+    case.revision += 1
+    case.save()
 
 
 def days_left(due_on: date | None, calendar: Calendar | None = None) -> int | None:

@@ -19,8 +19,9 @@ from .answering import answers_of
 from .definition import Flow, Step, Verdict
 from .errors import AlreadySigned, CannotFollow, Changed, ItemsMissing, NotSo, ReasonMissing, SamePerson, ToldAnew
 from .flows import flow_of
-from .models import Case, Entry, Signature, Stop, Task
-from .opening import Given, attach, open_task
+from .models import Case, Entry, Signature, Task
+from .moving import Said, carry_out
+from .opening import Given, attach
 
 DECIDE = security.declare("casework.decide", "办理办件", by="staff")
 
@@ -65,7 +66,8 @@ def decide(by: security.Actor, number: str, opinion: Opinion, *, key: str) -> st
                           public=False, announce=False)  # fmt: skip
             return str(record.done(_saved(case, "signed")))
         _close_task(by, task, verdict)
-        _move(record, case, flow, step, verdict, opinion)
+        facts = dict(opinion.facts) or _draft_facts(case, step)
+        carry_out(record, case, flow, step, verdict, Said(opinion.reason, opinion.items, opinion.kind, facts))
         return str(record.done(_saved(case, case.status)))
 
 
@@ -78,8 +80,7 @@ def in_reach(by: security.Actor, number: str) -> Case:
 
 
 def _saved(case: Case, outcome: str) -> str:
-    case.revision += 1
-    case.save()
+    clockwork.keep(case)
     return outcome
 
 
@@ -157,52 +158,9 @@ def _close_task(by: security.Actor, task: Task, verdict: Verdict) -> None:
     task.save(update_fields=["state", "verdict", "done_at", "done_by"])
 
 
-VERBS = {
-    "accept": "accepted", "decline": "declined", "supplement": "supplement", "pause": "paused", "grant": "granted",
-    "refuse": "refused", "finish": "finished", "forward": "forwarded",
-}  # fmt: skip
-
-
-def _move(record: security.Record, case: Case, flow: Flow, step: Step, verdict: Verdict, opinion: Opinion) -> None:
-    """Carry out what the verdict does, in this order: state, clock, papers, history, the next task."""
-    move = rules.follow(step, verdict, case.status)  # type: ignore[arg-type]
-    today = clock.today()
-    case.status, case.outcome = move.status, move.outcome or case.outcome
-    if move.clock == "start":
-        clockwork.start(case, flow, today)
-    if verdict.effect == "pause":
-        _stop(case, flow, opinion)
-    if verdict.effect in ("grant", "refuse"):
-        case.decided_on = today
-    if move.closes:
-        case.closed_at = clock.now()
-    clockwork.reckon(case)
-    given = dict(opinion.facts) or _draft_facts(case, step)
-    issued = papers.issue_for(record, case, step, verdict, opinion.reason, list(opinion.items), given)
-    verb = VERBS[verdict.effect]
-    history.write(
-        record, case, verb, verdict.past or f"{step.title}：{verdict.title}", reason=opinion.reason,
-        public=verdict.effect != "forward" or bool(step.public), paper=str(issued[0].document) if issued else "",
-        announce=verdict.effect != "forward", items=list(opinion.items), answers=given, form=step.form,
-        papers=[str(one.document) for one in issued],
-    )  # fmt: skip
-    case.step = move.step
-    following = flow.step(move.step)
-    if following and not move.closes and move.status not in ("supplementing", "paused"):
-        open_task(case, following)
-
-
 def _draft_facts(case: Case, step: Step) -> dict[str, Any]:
     task = case.tasks.filter(step=step.key).order_by("-opened_at").first()
     return dict(task.draft.get("facts", {})) if task else {}
-
-
-def _stop(case: Case, flow: Flow, opinion: Opinion) -> None:
-    special = flow.special(opinion.kind)
-    if special is None:
-        raise CannotFollow(now=rules.STATUS_TITLES[case.status], wanted=opinion.kind or "特别程序")
-    Stop.objects.create(case=case, kind=special.key, title=special.title, reason=opinion.reason,
-                        started_on=clock.today(), expected_days=special.days)  # fmt: skip
 
 
 KEEP_DRAFT = security.declare("casework.keep_draft", "暂存办理意见", by="staff")

@@ -15,9 +15,10 @@ Effect = Literal[
     "grant",       # 准予
     "refuse",      # 不予许可
     "finish",      # 送达, 办结
+    "revoke",      # 撤销: what was granted ends, with its papers (行政许可法 art. 69)
 ]  # fmt: skip
 Needs = Literal["reason", "items", "kind", "days", "ground"]
-ENDS: frozenset[str] = frozenset({"decline", "finish"})
+ENDS: frozenset[str] = frozenset({"decline", "finish", "revoke"})
 
 
 class Strict(BaseModel):
@@ -25,16 +26,20 @@ class Strict(BaseModel):
 
 
 class Issue(Strict):
-    """A document a verdict issues: its template, and the pure function of the pack that says what is printed."""
+    """A document a verdict issues: its template, and the pure function of the pack that says what is printed.
+
+    `replaces` ends the paper of the same kind that was issued in the case this one goes back to.
+    """
 
     document: str
     data: str = ""
     valid: str = ""
+    replaces: bool = False
 
 
 class Verdict(Strict):
     """One thing that can be decided at a step. `past` is how the history says it; `when` the condition it needs, and
-    `unless` the sentence for who tries without it."""
+    `unless` the sentence for who tries without it; `enrols` the pack's function that names a firm which now exists."""
 
     key: str
     title: str
@@ -45,6 +50,7 @@ class Verdict(Strict):
     when: str = ""
     unless: str = ""
     issues: tuple[Issue, ...] = ()
+    enrols: str = ""
     tone: Literal["good", "warn", "bad", ""] = ""
     opinion: str = ""
     opinions: tuple[str, ...] = ()
@@ -52,7 +58,10 @@ class Verdict(Strict):
 
 class Step(Strict):
     """A step. `by` is a role at the case's agency; `people` how many must sign; `not_by` steps whose doers may not do
-    this one (who examines does not approve); `limit` a parameter's key; `late` what silence past the limit means."""
+    this one (who examines does not approve); `limit` a parameter's key; `late` what silence past the limit means.
+    `stops` names the special procedure this step is: no day is counted while the case stands here. At a step that
+    `waits` nobody acts: a message with the fields of `form` comes from elsewhere and its first fitting verdict is taken.
+    """
 
     key: str
     title: str
@@ -63,6 +72,8 @@ class Step(Strict):
     form: str = ""
     limit: str = ""
     late: Literal["remind", "deemed_accepted"] = "remind"
+    stops: str = ""
+    waits: bool = False
     verdicts: tuple[Verdict, ...] = Field(min_length=1)
 
     def verdict(self, key: str) -> Verdict | None:
@@ -78,13 +89,15 @@ class Special(Strict):
 
 
 class Flow(Strict):
-    """A versioned definition of how cases of one kind move. `withdrawal` is the letter that answers one."""
+    """A versioned definition of how cases of one kind move. `withdrawal` is the letter that answers one; `words` say
+    what an outcome is called here (granted: 准予登记)."""
 
     title: str
     limit: str
     promise: str = ""
     extension: str = ""
     withdrawal: Issue | None = None
+    words: dict[Literal["granted", "refused", "declined", "withdrawn", "revoked"], str] = Field(default_factory=dict)
     specials: tuple[Special, ...] = ()
     steps: tuple[Step, ...] = Field(min_length=1)
 
@@ -93,6 +106,13 @@ class Flow(Strict):
         keys = [step.key for step in self.steps]
         if len(set(keys)) != len(keys):
             raise ValueError("两个环节用了同一个 key")
+        return self
+
+    @model_validator(mode="after")
+    def _who_waits_for_a_message_knows_its_fields(self) -> Flow:
+        for step in self.steps:
+            if step.waits and not step.form:
+                raise ValueError(f"环节“{step.title}”等外部消息（waits），要用 form 写明消息有哪些字段")
         return self
 
     @property

@@ -69,3 +69,21 @@ class NoAgency(DomainError):
 
     code = "casework.no_agency"
     status = 409
+
+
+class NotWaiting(Conflict):
+    """{number} 现在不在等“{step}”的消息，这条没有收下。它现在是“{now}”。"""
+
+    code = "casework.not_waiting"
+
+
+class MessageUnclear(Invalid):
+    """“{step}”的消息有 {count} 处不能收：{first}。"""
+
+    code = "casework.message_unclear"
+
+
+class CannotEnrol(Conflict):
+    """统一社会信用代码 {identifier} 已经登记给别的主体，不能再发。请核对号段。"""
+
+    code = "casework.cannot_enrol"

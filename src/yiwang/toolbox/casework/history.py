@@ -32,7 +32,7 @@ def write(
         record.emit(
             CaseMoved(
                 case=str(case.pk), number=case.number, verb=verb, matter=case.matter, title=case.title,
-                party=str(case.party_id), due_on=str(case.due_on or ""), paper=paper, reason=reason,
+                party=str(case.party_id or ""), due_on=str(case.due_on or ""), paper=paper, reason=reason,
             )
         )  # fmt: skip
     return entry

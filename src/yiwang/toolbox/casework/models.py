@@ -26,14 +26,19 @@ class Definition(models.Model):
 
 class Case(models.Model):
     """One application from arrival to archive. `applicant` is what the desk sees of the party without opening its
-    record: kind and masked numbers. `limit` is the law's number as it stood on the day of acceptance."""
+    record: kind and masked numbers. `limit` is the law's number as it stood on the day of acceptance. Work between
+    agencies has no `party`. `edition` names the guide it was applied for under, `promise_days` what that promised;
+    `origin` is the case this one goes back to."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=50, unique=True)
     definition = models.ForeignKey(Definition, models.PROTECT)
     matter = models.CharField(max_length=120)
     title = models.CharField(max_length=200)
-    party = models.ForeignKey("security.Party", models.PROTECT)
+    party = models.ForeignKey("security.Party", models.PROTECT, null=True)
+    origin = models.ForeignKey("self", models.PROTECT, null=True, related_name="descendants")
+    edition = models.CharField(max_length=80, blank=True)
+    promise_days = models.SmallIntegerField(null=True)
     party_shown = models.CharField(max_length=200)
     applicant = models.JSONField(default=dict)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
@@ -56,6 +61,7 @@ class Case(models.Model):
     due_on = models.DateField(null=True)
     due_provisional = models.BooleanField(default=False)
     promised_on = models.DateField(null=True)
+    urgent_on = models.DateField(null=True)
     decided_on = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)
     revision = models.IntegerField(default=0)
@@ -75,7 +81,11 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["party", "-submitted_at"], name="cases_of_a_party"),
-            models.Index(fields=["agency", "due_on"], condition=~Q(status="closed"), name="open_cases_of_an_agency"),
+            models.Index(
+                fields=["urgent_on", "submitted_at"], condition=~Q(status="closed"), name="open_cases_by_urgency"
+            ),
+            models.Index(fields=["agency", "urgent_on"], condition=~Q(status="closed"), name="open_cases_of_an_agency"),
+            models.Index(fields=["-closed_at"], condition=Q(status="closed"), name="closed_cases_newest_first"),
         ]
 
 
@@ -89,7 +99,7 @@ class Task(models.Model):
     role = models.CharField(max_length=40)
     agency = models.ForeignKey("standards.Agency", models.PROTECT)
     division = models.BigIntegerField()
-    party = models.ForeignKey("security.Party", models.PROTECT)
+    party = models.ForeignKey("security.Party", models.PROTECT, null=True)
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField()
     due_on = models.DateField(null=True)
@@ -102,7 +112,7 @@ class Task(models.Model):
     class Meta:
         constraints = [
             UniqueConstraint("case", "step", condition=Q(state="open"), name="a_step_has_one_open_task"),
-            CheckConstraint(condition=~Q(state="done") | Q(done_by__isnull=False) | Q(verdict="deemed"),
+            CheckConstraint(condition=~Q(state="done") | Q(done_by__isnull=False) | Q(verdict="deemed") | Q(role="system"),
                             name="what_is_done_somebody_did"),
         ]  # fmt: skip
         indexes = [

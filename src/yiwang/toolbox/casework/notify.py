@@ -20,19 +20,20 @@ WAITS_FOR_INTAKE = ("submitted", "resubmitted")
 @operations.listens(CaseMoved, "casework.tell_the_applicant")
 def tell_the_applicant(moved: CaseMoved, key: str) -> None:
     """One message for the step, a text to the phone where it matters, and electronic service of what was issued."""
+    if not moved.party:
+        return
+    party = UUID(moved.party)
     with security.acting(security.SYSTEM, TELL, security.Ref("case", moved.number), key=key) as record:
         if record.replayed:
             return
         case = Case.objects.select_related("agency").get(pk=moved.case)
         papers = _papers(case, moved)
         message = notices.send(
-            record, case.party_id, moved.verb, _facts(case, moved, papers), matter=moved.matter,
+            record, party, moved.verb, _facts(case, moved, papers), matter=moved.matter,
             case_number=case.number, link=_link(moved),
         )  # fmt: skip
         for paper in papers:
-            served = notices.Paper(
-                paper.document, paper.title, case.party_id, case.agency_id, case.division, case.number
-            )
+            served = notices.Paper(paper.document, paper.title, party, case.agency_id, case.division, case.number)
             notices.serve(record, served, channel=case.channel, message=message)
         record.done(str(message))
 

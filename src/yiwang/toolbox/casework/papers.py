@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -14,8 +15,11 @@ from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.documents import api as documents
 
+from . import rules
 from .answering import answers_of
 from .definition import Issue, Step, Verdict
+from .errors import NotSo
+from .flows import flow_of
 from .models import Case, Entry, Paper
 
 COUNT = """
@@ -36,16 +40,33 @@ def facts_of(
 ) -> dict[str, Any]:
     """What a pack's function is told of a case to say what is printed: plain values only."""
     party = case.party
+    flow = flow_of(case)
     place = standards.division(case.division)
     return {
         "number": case.number, "title": case.title, "answers": answers_of(case), "given": dict(given or {}),
-        "party": {"name": party.name, "kind": party.kind, "identifier_masked": party.identifier_masked},
+        "party": {"name": party.name, "kind": party.kind, "identifier_masked": party.identifier_masked} if party else {},
+        "words": {key: rules.outcome_words(flow, key) for key in rules.OUTCOMES}, "origin": _origin(case),
         "agency": {"name": case.agency.name, "short_name": case.agency.short_name, "uscc": case.agency.uscc},
         "division": case.division, "place": place.full_name, "received_on": case.received_on,
         "submitted_on": case.submitted_at.astimezone(clock.CHINA).date(), "accepted_on": case.accepted_on,
         "due_on": case.due_on, "promised_on": case.promised_on, "limit": case.limit or {}, "today": clock.today(),
         "reason": reason, "items": list(items), "earlier": earlier_of(case),
     }  # fmt: skip
+
+
+def _origin(case: Case) -> dict[str, Any]:
+    """The case this one goes back to: its number, answers and results."""
+    origin = case.origin
+    if origin is None:
+        return {}
+    results = origin.papers.filter(result=True)
+    return {"number": origin.number, "answers": answers_of(origin), "papers": {one.kind: one.title for one in results}}
+
+
+def revoke_results(record: security.Record, case: Case, reason: str) -> None:
+    """Every result of the case, or of the one it goes back to, ends; whoever verifies one is shown the reason."""
+    for paper in Paper.objects.filter(case=case.origin or case, result=True):
+        documents.revoke(record, paper.document, reason)
 
 
 def earlier_of(case: Case) -> dict[str, Any]:
@@ -73,6 +94,15 @@ def answer_withdrawal(record: security.Record, case: Case, issue: Issue | None, 
     return [_issue(record, case, issue, facts_of(case, reason))] if issue else []
 
 
+def _replaced(case: Case, issue: Issue) -> UUID | None:
+    if not issue.replaces:
+        return None
+    found = Paper.objects.filter(case=case.origin, kind=issue.document).order_by("-issued_at").first()
+    if found is None:
+        raise NotSo(says=f"原办件里没有“{issue.document}”，不能换发")
+    return found.document
+
+
 def _issue(
     record: security.Record, case: Case, issue: Issue, facts: dict[str, Any], verdict: Verdict | None = None
 ) -> Paper:
@@ -84,7 +114,7 @@ def _issue(
         record, issue.document, number=number, data=printed, holder=case.party_id, agency=case.agency_id,
         division=case.division, case_number=case.number, valid_from=facts["today"],
         valid_until=date.fromisoformat(valid_until) if isinstance(valid_until, str) else valid_until,
-        synthetic=case.synthetic,
+        synthetic=case.synthetic, replaces=_replaced(case, issue),
     )  # fmt: skip
     return Paper.objects.create(
         case=case, document=made.id, kind=issue.document, title=made.title, issued_at=clock.now(),

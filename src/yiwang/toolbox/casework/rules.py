@@ -14,20 +14,22 @@ STATUS_TITLES: dict[str, str] = {
     "closed": "已办结",
 }  # fmt: skip
 OUTCOMES: dict[str, str] = {
-    "granted": "准予许可", "refused": "不予许可", "declined": "不予受理", "withdrawn": "申请人撤回",
+    "granted": "准予许可", "refused": "不予许可", "declined": "不予受理", "withdrawn": "申请人撤回", "revoked": "已撤销",
 }  # fmt: skip
 WARN_DAYS = 2
 
 
 @dataclass(frozen=True)
 class Move:
-    """What a verdict does. `clock` is "start", "stop", "go" (on) or "" (untouched)."""
+    """What a verdict does. `clock` is "start", "stop", "go" (on) or "" (untouched). `accepts` where an application is
+    accepted and decided in one act 当场办结."""
 
     step: str
     status: Status
     clock: Literal["start", "stop", "go", ""] = ""
     outcome: str = ""
     closes: bool = False
+    accepts: bool = False
 
 
 def follow(step: Step, verdict: Verdict, status: Status) -> Move:
@@ -43,9 +45,11 @@ def follow(step: Step, verdict: Verdict, status: Status) -> Move:
         case "pause":
             return Move(step.key, "paused", clock="stop")
         case "grant":
-            return Move(onward, "decided", clock="stop", outcome="granted")
+            return Move(onward, "decided", clock="stop", outcome="granted", accepts=status == "submitted")
         case "refuse":
-            return Move(onward, "decided", clock="stop", outcome="refused")
+            return Move(onward, "decided", clock="stop", outcome="refused", accepts=status == "submitted")
+        case "revoke":
+            return Move(step.key, "closed", outcome="revoked", closes=True)
         case "finish":
             return Move(step.key, "closed", closes=True)
         case _:
@@ -54,11 +58,18 @@ def follow(step: Step, verdict: Verdict, status: Status) -> Move:
 
 def offered(step: Step, status: Status) -> list[Verdict]:
     """The verdicts that make sense now: nothing is decided while the applicant or a special procedure is awaited,
-    and what was accepted is not declined any more."""
-    if status in ("supplementing", "paused", "closed"):
+    what was accepted is not declined any more, and only what was decided can be taken back."""
+    if status in ("supplementing", "paused", "closed") or step.waits:
         return []
-    before = status == "submitted"
-    return [one for one in step.verdicts if not (one.effect in ("accept", "decline", "supplement") and not before)]
+    return [one for one in step.verdicts if _in_season(one, status)]
+
+
+def _in_season(verdict: Verdict, status: Status) -> bool:
+    if verdict.effect in ("accept", "decline", "supplement"):
+        return status == "submitted"
+    if verdict.effect in ("grant", "refuse"):
+        return status != "decided"
+    return verdict.effect != "revoke" or status == "decided"
 
 
 def may_withdraw(status: Status) -> bool:
@@ -70,6 +81,11 @@ def told_anew(first: Collection[str], now: Collection[str]) -> list[str]:
     """Items of a later supplement notice that the first one did not name. 行政许可法 art. 32(4): everything is told at
     once, so a later notice may only repeat what is still missing of the first."""
     return [item for item in now if first and item not in first]
+
+
+def outcome_words(flow: Flow, outcome: str) -> str:
+    """What an outcome is called in cases of this kind; "" where there is none yet."""
+    return flow.words.get(outcome) or OUTCOMES.get(outcome, "")  # type: ignore[call-overload, no-any-return]
 
 
 Light = Literal["green", "yellow", "red", "grey"]

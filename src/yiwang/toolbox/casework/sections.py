@@ -29,16 +29,26 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
                 yield Problem(
                     "FLOW001", where, f"环节“{step.title}”要去的“{target}”不存在，已有的环节：{'、'.join(sorted(keys))}"
                 )
+        if step.stops and flow.special(step.stops) is None:
+            yield Problem("FLOW010", where, f"环节“{step.title}”的 stops 写的“{step.stops}”不在 specials 里")
+        if step.waits and step.form not in everything.get("forms", {step.form: 0}):
+            yield Problem("FLOW011", where, f"环节“{step.title}”等的消息用的表单“{step.form}”不存在")
         for other in step.not_by:
             if other not in keys:
                 yield Problem("FLOW002", where, f"环节“{step.title}”的 not_by 里“{other}”不存在")
         for verdict in step.verdicts:
-            if verdict.effect in ("decline", "refuse", "supplement") and "reason" not in verdict.needs:
+            if verdict.effect in ("decline", "refuse", "supplement", "revoke") and "reason" not in verdict.needs:
                 yield Problem(
                     "FLOW005", where, f"“{verdict.title}”要写理由（needs: [reason]），不能没有理由就{verdict.title}"
                 )
             if verdict.when:
                 yield from _condition(where, flow, verdict, everything)
+            if verdict.enrols and verdict.enrols not in functions:
+                yield Problem(
+                    "FLOW006",
+                    where,
+                    f"“{verdict.title}”要登记的主体由“{verdict.enrols}”说，它不是任何包 rules.py 里的函数",
+                )
             for issue in verdict.issues:
                 if issue.data and issue.data not in functions:
                     yield Problem(

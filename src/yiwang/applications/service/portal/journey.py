@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from inspect import signature
 from typing import Any
 from uuid import UUID
 
@@ -45,9 +46,13 @@ class Journey:
         return dict(forms.final(self.form, self.draft.answers, clock.today()))
 
     def judged(self) -> Mapping[str, Any]:
-        """What the pack's own rule says before it is handed in: {ok, says, instead}."""
+        """What the pack's own rule says before it is handed in: {ok, says, instead}. Where it asks for it (an age, a
+        number of the law), it is told the day."""
         rule = functions[self.matter.before] if self.matter.before else None
-        return rule(self.final()) if rule else {"ok": True}
+        if rule is None:
+            return {"ok": True}
+        told = {"day": clock.today()} if "day" in signature(rule).parameters else {}
+        return rule(self.final(), **told)
 
 
 def place_name(code: str | int) -> str:
@@ -60,6 +65,7 @@ def place_name(code: str | int) -> str:
 def begin(by: security.Actor, name: str) -> UUID:
     """Start an application, with what is known filled in. Called outside a transaction."""
     wanted = matter(name)
+    security.within_mandate(by, name, wanted.title)
     facts = known(by)
     answers = forms.prefilled(forms.forms[wanted.form], facts, clock.today())
     with security.acting(by, forms.SAVE, security.Ref("matter", name)) as record:

@@ -14,7 +14,8 @@ class Actor:
     """A plain value. `divisions` is an inclusive range of 12-digit codes; `agencies` the agencies in its reach.
 
     A staff member acts from exactly one post at a time: what he may see and do is that post's, and the trail says
-    which. `party` is the person himself, or the firm he acts for.
+    which. `party` is the person himself, or whom he acts for; then `mandate` says by which right, and `scope` for which
+    matters (empty: all).
     """
 
     kind: Kind
@@ -28,6 +29,8 @@ class Actor:
     agency_name: str = ""
     divisions: tuple[int, int] | None = None
     agencies: frozenset[int] = frozenset()
+    mandate: int | None = None
+    scope: frozenset[str] = frozenset()
 
     @property
     def mark(self) -> str:
@@ -37,6 +40,8 @@ class Actor:
             parts.append(f"post:{self.post}")
         if self.kind == "firm":
             parts.append(f"firm:{self.party}")
+        elif self.mandate is not None:
+            parts.append(f"for:{self.party}")
         return "/".join(parts)
 
     @property

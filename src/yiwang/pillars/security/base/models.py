@@ -67,20 +67,32 @@ class User(AbstractBaseUser):
 
 
 class Mandate(models.Model):
-    """A firm's authorisation of a clerk, with scope and term."""
+    """Who may act for another party: a firm's representative and its clerks, a helper 帮办 for a person.
+
+    `scope` lists the matters it is for (empty: all); `ground` says how it was given, by whom and on what showing.
+    It ends by its term or earlier by `ended_at`; the past stays.
+    """
 
     user = models.ForeignKey(User, models.PROTECT)
-    firm = models.ForeignKey(Party, models.PROTECT)
+    principal = models.ForeignKey(Party, models.PROTECT)
+    principal_name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=14, choices=[(one, one) for one in ("representative", "clerk", "helper")])
     scope = models.JSONField(default=list)
+    ground = models.CharField(max_length=300)
+    given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     since = models.DateField()
     until = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
             CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="a_mandate_ends_after_it_begins"
             ),
-            UniqueConstraint("user", "firm", "since", name="a_mandate_is_given_once_a_day"),
+            UniqueConstraint(
+                "user", "principal", condition=Q(ended_at__isnull=True), name="a_mandate_is_held_once_at_a_time"
+            ),
         ]
 
 

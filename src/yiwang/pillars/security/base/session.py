@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -11,14 +10,15 @@ from django.http import HttpRequest
 from yiwang.kernel import clock
 from yiwang.pillars.standards.base import api as standards
 
-from .actor import NOBODY, Actor
+from .actor import NOBODY, Actor, Kind
 from .models import Appointment, Mandate, User
-from .scope import viewing
+
+TITLES = {"representative": "法定代表人、经营者", "clerk": "企业经办人", "helper": "帮办代办"}
 
 
 @dataclass(frozen=True)
 class Hat:
-    """One thing a user can act as: himself, a firm, or one of his posts. `key` goes into the session."""
+    """One thing a user can act as: himself, another he has a mandate of, or one of his posts. `key` goes into the session."""
 
     key: str
     title: str
@@ -36,19 +36,17 @@ def hats(user: User) -> list[Hat]:
     found = [Hat(f"post:{one.post_id}", one.post.title, one.post.agency.name) for one in appointments]
     if user.party_id:
         found.append(Hat("self", "本人", ""))
-    with viewing(Actor("person", user=user.pk, party=user.party_id), purpose="选择身份"):
-        firms = Mandate.objects.filter(_in_force(), user=user).order_by("id")
-        found += [Hat(f"firm:{one.firm_id}", "企业经办人", one.scope[0] if one.scope else "") for one in firms]
-    return found
+    held = Mandate.objects.filter(_in_force(), user=user, ended_at__isnull=True).order_by("id")
+    return found + [Hat(f"for:{one.pk}", TITLES[one.kind], one.principal_name) for one in held]
 
 
 def actor_as(user: User, hat: str = "") -> Actor:
     """The actor a user is under a hat that he really has; his first hat otherwise."""
     kind, _, key = hat.partition(":")
-    if kind == "firm":
-        mandate = Mandate.objects.filter(_in_force(), user=user, firm_id=UUID(key)).first()
+    if kind == "for":
+        mandate = Mandate.objects.filter(_in_force(), user=user, pk=int(key), ended_at__isnull=True).first()
         if mandate:
-            return Actor("firm", user=user.pk, name=user.display_name, party=mandate.firm_id)
+            return _for(user, mandate)
     if kind != "self":
         posts = Appointment.objects.filter(_in_force(), user=user).select_related("post__agency").order_by("id")
         post = posts.filter(post_id=key).first() if kind == "post" else posts.first()
@@ -57,6 +55,13 @@ def actor_as(user: User, hat: str = "") -> Actor:
     if not user.party_id:
         return NOBODY
     return Actor("person", user=user.pk, name=user.display_name, party=user.party_id)
+
+
+def _for(user: User, mandate: Mandate) -> Actor:
+    """For a firm, or for a person by a helper: the same reach as the principal's own, within the scope."""
+    kind: Kind = "person" if mandate.kind == "helper" else "firm"
+    return Actor(kind, user=user.pk, name=user.display_name, party=mandate.principal_id, mandate=mandate.pk,
+                 scope=frozenset(mandate.scope))  # fmt: skip
 
 
 def _at(user: User, appointment: Appointment) -> Actor:

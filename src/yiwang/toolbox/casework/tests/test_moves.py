@@ -68,7 +68,7 @@ def applied(cast, key="k", **changes) -> str:
 def give(by, number, verdict, **more) -> str:
     seen = Case.objects.get(number=number).revision
     opinion = casework.Opinion(verdict, more.pop("revision", seen), **more)
-    return casework.decide(by, number, opinion, key=f"{by.user}{verdict}{seen}")
+    return casework.decide(by, number, opinion, key=f"{by.user}{verdict}{seen}{number}")
 
 
 def status(number: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base.api import Agency
-from yiwang.toolbox.casework import deciding, history, notify
+from yiwang.toolbox.casework import history, moving, notify
 from yiwang.toolbox.casework.events import CaseMoved
 from yiwang.toolbox.casework.models import Case, Definition, Paper, Task
 from yiwang.toolbox.notices import api as notices
@@ -21,10 +21,10 @@ DIVISION = 530102000000
 DAY = date(2026, 3, 2)
 NUMBER = "530102-2603-000001"
 VERBS = sorted(
-    {*deciding.VERBS.values()} - {"forwarded"}
+    {*moving.VERBS.values()} - {"forwarded"}
     | {"submitted", "resubmitted", "resumed", "extended", "withdrawn", "deemed_accepted"}
 )
-TO_PHONES = {"supplement", "declined", "granted", "refused", "extended"}
+TO_PHONES = {"revoked", "supplement", "declined", "granted", "refused", "extended"}
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from yiwang.kernel.errors import DomainError
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
 from yiwang.toolbox.casework import api as casework
-from yiwang.toolbox.casework import deciding
+from yiwang.toolbox.casework import deciding, moving
 from yiwang.toolbox.casework.models import Case, Entry
 from yiwang.toolbox.forms import api as forms
 
@@ -78,7 +78,7 @@ def test_without_the_lock_both_would_win(cast, monkeypatch):
 
     monkeypatch.setattr(deciding, "in_reach", unlocked)
     monkeypatch.setattr(deciding, "_mine", lambda _by, case: case.tasks.order_by("opened_at").first())
-    monkeypatch.setattr(deciding, "open_task", lambda *_: None)
+    monkeypatch.setattr(moving, "open_task", lambda *_: None)
     assert both(cast, number) == ["accepted", "accepted"]
     assert accepted(number) == 2
 
