@@ -11,6 +11,7 @@ from yiwang.kernel.errors import Refused
 
 from .actor import Actor
 from .models import Mandate, Party, User
+from .people import shown_name
 
 
 def give_mandate(
@@ -26,7 +27,7 @@ def give_mandate(
         return None
     mandate, _ = Mandate.objects.get_or_create(
         user=user, principal=principal, ended_at=None,
-        defaults={"principal_name": principal.name, "kind": kind, "ground": ground, "given_by_id": record.by.user,
+        defaults={"principal_name": shown_name(principal), "kind": kind, "ground": ground, "given_by_id": record.by.user,
                   "since": since or clock.today(), "until": until, "scope": list(scope)},
     )  # fmt: skip
     record.note(mandate=mandate.pk, kind=kind, principal=str(principal.pk))
