@@ -23,12 +23,12 @@ from .errors import (
 )
 from .events import MandateEnded, MandateGiven
 from .queries import TITLES, MandateView, given, held, mandate, told_of
-from .rules import OWN_FACTS, SHOWN, covers
+from .rules import OWN_FACTS, SHOWN, covers, last_day
 from .window import RECORD, Seen, record_authority
 
 __all__ = [
     "AUTHORISE", "CLAIM", "END", "OWN_FACTS", "RECORD", "SHOWN", "TITLES", "HeldAlready", "MandateEnded",
     "MandateGiven", "MandateView", "NotMatched", "NotRepresentative", "NotWhole", "NotYoursToGive", "Oneself", "Seen",
     "Term", "TooManyTries", "WrongTerm", "authorise", "authorise_helper", "claim_firm", "covers", "end", "given",
-    "held", "mandate", "may_give", "record_authority", "told_of",
+    "held", "last_day", "mandate", "may_give", "record_authority", "told_of",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ def _plain(name: str) -> str:
 
 def may_try(record: security.Record, action: str) -> int:
     """How many tries failed today, with the door held until the change is done. Raises `TooManyTries`."""
-    security.User.objects.select_for_update().get(pk=record.by.user)
+    security.User.objects.select_for_update().get(pk=record.by.user or 0)
     failed = Attempt.objects.filter(user=record.by.user, action=action, day=clock.today()).count()
     most = number("mandate_tries")
     if not tries_left(failed, most):
@@ -34,7 +34,7 @@ def may_try(record: security.Record, action: str) -> int:
 
 
 def failed(record: security.Record, action: str, before: int) -> None:
-    Attempt.objects.create(user_id=record.by.user, action=action, day=clock.today(), nth=before + 1)
+    Attempt.objects.create(user_id=record.by.user or 0, action=action, day=clock.today(), nth=before + 1)
     record.note(matched=False, nth=before + 1)
 
 

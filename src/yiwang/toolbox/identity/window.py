@@ -64,8 +64,8 @@ def _keep(record: security.Record, mandate: security.Mandate, giver: security.Pa
     by = record.by
     Authority.objects.create(
         mandate=mandate, principal=giver, shown=seen.shown, facts=sorted(set(seen.facts) & set(rules.OWN_FACTS)),
-        document_no=seen.document_no.strip()[:60], reason=seen.reason.strip()[:300], agency_id=by.agency,
-        division=(by.divisions or (0, 0))[0], recorded_by_id=by.user, at=clock.now(),
+        document_no=seen.document_no.strip()[:60], reason=seen.reason.strip()[:300], agency_id=by.agency or 0,
+        division=(by.divisions or (0, 0))[0], recorded_by_id=by.user or 0, at=clock.now(),
         recorder=" · ".join(part for part in (by.agency_name, by.post_title, by.name) if part),
     )  # fmt: skip
     record.about("mandate", str(mandate.pk))

@@ -10,11 +10,11 @@ from yiwang.kernel import clock, ids
 from yiwang.kernel.errors import NotFound, Refused
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
-from yiwang.pillars.security.base.models import Mandate, Party, User
 from yiwang.toolbox.identity import api as identity
 from yiwang.toolbox.identity import claiming, finding
 from yiwang.toolbox.identity.models import Attempt, Authority
 
+Mandate, Party, User = security.Mandate, security.Party, security.User
 WANG, LI = "530102199003070016", "532901198511200029"
 FIRM = "91350100M000100Y43"
 LAST = date(2026, 12, 31)
