@@ -52,6 +52,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "workplaces": SimpleLazyObject(lambda: workplaces(actor)),
         "consoles": SimpleLazyObject(lambda: consoles(actor)),
+        "acting_for": SimpleLazyObject(lambda: security.acting_for(actor) if actor else ""),
         "unread": SimpleLazyObject(lambda: unread(actor)),
         "live": settings.LIVE,
         "elder": request.COOKIES.get("elder", ""),

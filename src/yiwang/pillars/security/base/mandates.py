@@ -41,6 +41,13 @@ def end_mandate(record: Any, mandate: Mandate, why: str) -> None:
     record.note(mandate=mandate.pk, ended=why)
 
 
+def acting_for(by: Actor) -> str:
+    """Whom `by` acts for, as it is shown; empty where he acts for himself."""
+    if by.mandate is None:
+        return ""
+    return Mandate.objects.filter(pk=by.mandate).values_list("principal_name", flat=True).first() or ""
+
+
 def within_mandate(by: Actor, matter: str, title: str) -> None:
     """Raise `Refused` where `by` acts for another and this matter is not what he was authorised for."""
     if by.mandate is not None and by.scope and matter not in by.scope:

@@ -25,7 +25,8 @@ WANG, LI = "530102199003070016", "532901198511200029"
 PHONE = "Mozilla/5.0 (Linux; Android 14) Mobile"
 DIFFERS = {"number", "channel", "filed_by", "draft", "submitted_at", "answers", "id", "sealed"}
 PAGES: list[dict] = [
-    {"operator": "翠湖小吃", "uscc": "91110000600037341L", "head": "王小吃", "registered_address": "翠湖东路 1 号", "revoked": "no"},
+    {"operator": "翠湖小吃", "uscc": "91110000600037341L", "head": "王小吃", "registered_address": "翠湖东路 1 号",
+     "revoked": "no"},
     {"county": "530102000000", "premises": "翠湖东路 1 号一层", "area": "46"},
     {"business_form": "餐饮服务经营者"},
     {"items_catering": ["热食类食品制售"], "online": "no"},

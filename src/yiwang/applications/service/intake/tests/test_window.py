@@ -50,7 +50,9 @@ def test_what_is_known_is_filled_in_and_the_look_is_recorded(cast):
 
 def test_who_is_not_known_is_registered_by_a_number_that_fits(cast):
     clerk = at(cast.liu)
-    wrong = clerk.post("/desk/intake/", {"matter": FOOD, "kind": "person", "identifier": NOBODY[:-1] + "6", "name": "赵奶奶"})
+    wrong = clerk.post(
+        "/desk/intake/", {"matter": FOOD, "kind": "person", "identifier": NOBODY[:-1] + "6", "name": "赵奶奶"}
+    )
     assert wrong.status_code == 422 and "对不上" in text(wrong) and "赵奶奶" in wrong.content.decode()
     place = begun(clerk, identifier=NOBODY, name="赵奶奶")
     testing.enter(security.SYSTEM)
@@ -68,7 +70,9 @@ def test_another_name_on_the_same_number_is_not_taken(cast):
 
 
 def test_a_matter_of_another_line_is_not_offered(cast):
-    sent = at(cast.liu).post("/desk/intake/", {"matter": "no/such", "kind": "person", "identifier": WANG, "name": "王小吃"})
+    sent = at(cast.liu).post(
+        "/desk/intake/", {"matter": "no/such", "kind": "person", "identifier": WANG, "name": "王小吃"}
+    )
     assert sent.status_code == 422 and "名单" in text(sent)
 
 
