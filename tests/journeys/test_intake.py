@@ -14,7 +14,8 @@ from yiwang.assembly.sample.accounts import ALL
 from yiwang.assembly.sample.opening import person_of, shop_of
 
 pytestmark = pytest.mark.journey
-LAST = (date.today() + timedelta(days=90)).isoformat()
+END = date.today() + timedelta(days=90)
+LAST = {"last.year": str(END.year), "last.month": str(END.month), "last.day": str(END.day)}
 HOME = "昆明市五华区翠湖东路 1 号 3 栋 402"
 SYSTEMS = ("食品安全自查", "从业人员健康管理", "进货查验记录", "食品安全事故处置")
 
@@ -32,10 +33,14 @@ def masked(name: str) -> str:
 def record_authority(clerk: Walker) -> None:
     elder, daughter = person_of(account("elder")), person_of(account("citizen"))
     clerk.go("/desk/intake/authority/")
-    clerk.fill(principal_name=elder.name, principal=elder.id_number, helper_name=daughter.name, helper=daughter.id_number)
-    clerk.fill(document_no="五华授 2026-18", last=LAST, reason="眼睛看不清，不会用手机")
+    clerk.fill(
+        principal_name=elder.name, principal=elder.id_number, helper_name=daughter.name, helper=daughter.id_number
+    )
+    clerk.fill(document_no="五华授 2026-18", **LAST, reason="眼睛看不清，不会用手机")
     clerk.click("记下授权").reads("至少选 2 项").look("intake-02-authority-error")
-    clerk.choose("facts", "photo").choose("facts", "family").click("记下授权").reads("已经记下").look("intake-03-authority")
+    clerk.choose("facts", "photo").choose("facts", "family").click("记下授权").reads("已经记下").look(
+        "intake-03-authority"
+    )
 
 
 def wear(walker: Walker, kind: str) -> None:
@@ -47,7 +52,9 @@ def wear(walker: Walker, kind: str) -> None:
 def apply_for(helper: Walker) -> str:
     helper.go("/").reads("办事").look("intake-04-helper-home")
     helper.go("/matters/food_operation.licence/").click("开始申请")
-    helper.fill(operator="翠湖小吃", uscc="91110000600037341L", head="样例", registered_address="昆明市五华区翠湖东路 1 号")
+    helper.fill(
+        operator="翠湖小吃", uscc="91110000600037341L", head="样例", registered_address="昆明市五华区翠湖东路 1 号"
+    )
     helper.choose("revoked", "no").look("intake-05-helper-question").click("继续")
     helper.fill(county=WUHUA, premises="昆明市五华区翠湖东路 1 号一层", area="46").click("继续")
     helper.choose("business_form", "餐饮服务经营者").click("继续")
@@ -102,7 +109,7 @@ def test_a_head_claims_his_shop_and_lets_a_clerk_act(walk):
     head.go("/my/firms/claim/").look("intake-21-claim").fill(uscc=shop.uscc, name=shop.name).click("认领")
     head.reads("法定代表人、经营者")
     wear(head, "法定代表人")
-    head.go("/my/mandates/").fill(name=neighbour.name, identifier=neighbour.id_number, last=LAST)
+    head.go("/my/mandates/").fill(name=neighbour.name, identifier=neighbour.id_number, **LAST)
     head.choose("matters", "food_operation/licence")
     head.page.get_by_role("button", name="授权", exact=True).click()
     head.reads("已经授权").look("intake-22-firm-mandates")
@@ -116,11 +123,15 @@ def test_an_owner_at_the_window_goes_home_with_a_receipt(walk):
     clerk.choose("kind", "firm").click("开始收件").reads("登记的不一样").fill(name=shop.name).click("开始收件")
     clerk.reads("收件，打印凭证").look("intake-30-sheet")
     clerk.fill(premises=HOME, area="46", head=shop.representative.name, registered_address=HOME, county=WUHUA)
-    clerk.choose("revoked", "no").choose("business_form", "餐饮服务经营者").click("保存，看还缺什么").look("intake-31-missing")
+    clerk.choose("revoked", "no").choose("business_form", "餐饮服务经营者").click("保存，看还缺什么").look(
+        "intake-31-missing"
+    )
     clerk.choose("items_catering", "热食类食品制售").choose("online", "no")
     clerk.fill(manager="样例", staff="3", handlers="2", healthy="2", contact="样例", mobile="15400000001")
     for one in SYSTEMS:
         clerk.choose("systems", one)
     clerk.choose("agent", "no").attach("layout.new", photo("布局图.jpg")).attach("steps.new", photo("流程图.jpg"))
-    clerk.choose("way", "window").click("收件，打印凭证").reads("收件凭证").reads("布局图.jpg").look("intake-32-receipt")
+    clerk.choose("way", "window").click("收件，打印凭证").reads("收件凭证").reads("布局图.jpg").look(
+        "intake-32-receipt"
+    )
     clerk.click("去受理").reads("领取方式").look("intake-33-case")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ TRACKING = re.compile(r"[A-Z0-9]{8,30}")
 
 @dataclass(frozen=True)
 class Delivery:
-    """As a page shows it: the address masked. `done` says on which day it left the house, and how."""
+    """As a page shows it. `state` is empty, "posted" or "collected"; `at` when that was."""
 
     way: str
     recipient: str = ""
@@ -66,13 +66,14 @@ def mask_address(address: str) -> str:
     return f"{address[:8]}{'*' * max(0, len(address) - 8)}"
 
 
-def delivery_of(view: CaseView) -> Delivery:
+def delivery_of(view: CaseView, *, mask: bool = True) -> Delivery:
     kept = dict(view.case.delivery) or {"way": "wallet"}
     kept["at"] = datetime.fromisoformat(kept["at"]) if kept.get("at") else None
     kept.pop("tail", None)
     shown = Delivery(**kept)
-    return Delivery(**{**kept, "address": mask_address(shown.address), "recipient": security.mask_name(shown.recipient)
-                       if shown.recipient else ""})  # fmt: skip
+    if not mask or not shown.address:
+        return shown
+    return replace(shown, address=mask_address(shown.address), recipient=security.mask_name(shown.recipient))
 
 
 def may_choose(view: CaseView) -> bool:

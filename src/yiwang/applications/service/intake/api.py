@@ -7,7 +7,7 @@ begin(clerk, "food_operation/licence", Shown("firm", "92…", "翠湖小吃"), "
 
 from __future__ import annotations
 
-from .asked import choices, day, delivery, delivery_shown, known, texts
+from .asked import choices, day, delivery, delivery_shown, known, parts, texts
 from .beginning import TAKE, Shown, begin, offered
 from .door import KIOSK, channel_of
 from .errors import NameDiffers, NotForYou, NotHere, Over, Unfinished, WhyDeclined
@@ -20,5 +20,5 @@ __all__ = [
     "CHANNELS", "DECLINE", "HAND_OVER", "KIOSK", "TAKE", "DraftHandedOver", "IntakeDeclined", "Journey",
     "NameDiffers", "NotForYou", "NotHere", "Over", "Sheet", "Shown", "Unfinished", "WhyDeclined", "application",
     "begin", "channel_of", "choices", "day", "decline", "delivery", "delivery_shown", "files_given", "fill", "find",
-    "hand_over", "known", "offered", "place_name", "recent", "sheet", "take_in", "texts",
+    "hand_over", "known", "offered", "parts", "place_name", "recent", "sheet", "take_in", "texts",
 ]  # fmt: skip

@@ -19,10 +19,15 @@ def texts(post: QueryDict, *names: str) -> dict[str, str]:
     return {name: post.get(name, "").strip()[:300] for name in names}
 
 
-def day(text: str) -> date | None:
-    """A day as a date field sends it; nothing readable is no day, and the rule on terms says so."""
+def parts(post: QueryDict, name: str) -> dict[str, str]:
+    """A day as it was typed, in its three fields."""
+    return {part: post.get(f"{name}.{part}", "").strip()[:4] for part in ("year", "month", "day")}
+
+
+def day(typed: Mapping[str, str]) -> date | None:
+    """The day that was typed; what is none is no day, and the rule on terms says so."""
     try:
-        return date.fromisoformat(text)
+        return date(*(int(typed[part]) for part in ("year", "month", "day")))
     except ValueError:
         return None
 

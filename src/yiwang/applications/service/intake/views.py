@@ -95,8 +95,9 @@ def _sheet(request: HttpRequest, sheet: sittings.Sheet, why: DomainError | None 
         bound for page in pages for bound in forms.bind(page, journey.draft.answers, parsed, journey.draft.uploads)
     ]
     missing = journey.missing()
+    listed = [] if parsed and parsed.errors else missing  # said once: above, or beside
     facts = {
-        "sheet": sheet, "journey": journey, "why": why, "missing": missing, "doors": rules.CHANNELS,
+        "sheet": sheet, "journey": journey, "why": why, "missing": listed, "doors": rules.CHANNELS,
         "errors": forms.render_errors(bounds), "judged": journey.judged() if not missing else {"ok": True},
         "pages": [forms.render_page(page, journey.draft.answers, parsed, journey.draft.uploads) for page in pages],
         "materials": asked.materials(bounds), "reason": request.POST.get("reason", ""),
@@ -131,9 +132,10 @@ def authority(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _authority(request, {"shown": "身份证"}, done=request.GET.get("done", ""))
     typed: dict[str, Any] = asked.texts(
-        request.POST, "principal", "principal_name", "helper", "helper_name", "shown", "document_no", "reason", "last"
+        request.POST, "principal", "principal_name", "helper", "helper_name", "shown", "document_no", "reason"
     )
-    typed |= {"facts": request.POST.getlist("facts"), "matters": request.POST.getlist("matters")}
+    typed |= {"facts": request.POST.getlist("facts"), "matters": request.POST.getlist("matters"),
+              "last": asked.parts(request.POST, "last")}  # fmt: skip
     try:
         seen = identity.Seen(typed["shown"], typed["facts"], typed["document_no"], typed["reason"])
         term = identity.Term(asked.day(typed["last"]), scope=asked.known(typed["matters"]))

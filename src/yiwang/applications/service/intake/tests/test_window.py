@@ -89,7 +89,7 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(cast):
     sent = clerk.post(place, {**PAGES[0], "area": "许多", "do": "take"})
     assert sent.status_code == 422 and "许多" in sent.content.decode()
     sent = clerk.post(place, {**PAGES[0], **PAGES[1], "do": "take"})
-    assert sent.status_code == 422 and "没有填好" in text(sent)
+    assert sent.status_code == 422 and "处需要修改" in text(sent)
     assert sitting(place).state == "open"
     assert "翠湖东路 1 号一层" in clerk.get(place).content.decode()
 
@@ -159,7 +159,8 @@ def test_an_authority_given_at_the_window_is_told_to_both(cast):
     clerk = at(cast.liu)
     body = {
         "principal": WANG, "principal_name": "王小吃", "helper": LI, "helper_name": "李邻居", "shown": "身份证",
-        "facts": ["photo", "address"], "document_no": "授 2026-1", "reason": "腿脚不便", "last": "2027-01-31",
+        "facts": ["photo", "address"], "document_no": "授 2026-1", "reason": "腿脚不便", "last.year": "2027",
+        "last.month": "1", "last.day": "31",
     }  # fmt: skip
     half = clerk.post(reverse("intake-authority"), {**body, "facts": ["photo"]})
     assert half.status_code == 422 and "至少选 2 项" in text(half) and "授 2026-1" in half.content.decode()

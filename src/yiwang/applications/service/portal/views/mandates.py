@@ -21,8 +21,8 @@ def mandates(request: HttpRequest) -> HttpResponse:
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
     if request.method != "POST":
         return _show(request, {})
-    typed: dict[str, Any] = intake.texts(request.POST, "name", "identifier", "last")
-    typed["matters"] = request.POST.getlist("matters")
+    typed: dict[str, Any] = intake.texts(request.POST, "name", "identifier")
+    typed |= {"matters": request.POST.getlist("matters"), "last": intake.parts(request.POST, "last")}
     term = identity.Term(intake.day(typed["last"]), scope=intake.known(typed["matters"]))
     give = identity.authorise if actor.kind == "firm" else identity.authorise_helper
     try:

@@ -45,7 +45,7 @@ def _show(request: HttpRequest, number: str, why: DomainError | None = None, don
         "view": view, "why": why, "done": done, "may_withdraw": casework.may_withdraw(view),
         "owed": supplements.owed(view) if view.case.status == "supplementing" else [],
         "papers": documents.of_case(actor, number),
-        "served": notices.deliveries(actor, number), "delivery": casework.delivery_of(view), "ways": casework.WAYS,
+        "served": notices.deliveries(actor, number), "delivery": casework.delivery_of(view, mask=False), "ways": casework.WAYS,
         "may_choose": casework.may_choose(view), "delivery_why": why if isinstance(why, casework.DeliveryUnclear) else None,
         "wanted": intake.delivery_shown(request.POST, {"way": view.case.delivery.get("way", "wallet")}),
     }  # fmt: skip
