@@ -34,8 +34,9 @@ def at_once(clients: int, seconds: float, make: Callable[[int], Callable[[int], 
         context.Process(target=_client, args=(number, seconds, make, ready, there))
         for number, (_, there) in enumerate(pipes)
     ]
-    for worker in workers:
+    for worker, (_, there) in zip(workers, pipes, strict=True):
         worker.start()
+        there.close()  # so that a client that dies is noticed here
     took = [duration for here, _ in pipes for duration in here.recv()]
     for worker in workers:
         worker.join()
@@ -48,7 +49,7 @@ def _client(
 ) -> None:
     act = make(number)
     act(0)
-    ready.wait()
+    ready.wait(timeout=120)
     begin = time.perf_counter()
     took, turn, now = [], 0, begin
     while now < begin + seconds:

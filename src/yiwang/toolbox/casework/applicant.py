@@ -41,8 +41,7 @@ def resubmit(
         assert step is not None  # noqa: S101
         open_task(case, step)
         history.write(record, case, "resubmitted", "补交材料", slots=sorted(slots))
-        case.revision += 1
-        case.save()
+        clockwork.keep(case)
         return str(record.done(case.status))
 
 
@@ -62,6 +61,5 @@ def withdraw(by: security.Actor, number: str, *, reason: str, key: str) -> str:
         history.write(record, case, "withdrawn", "撤回申请", reason=reason, papers=[str(one.document) for one in issued],
                       paper=str(issued[0].document) if issued else "")  # fmt: skip
         clockwork.reckon(case)
-        case.revision += 1
-        case.save()
+        clockwork.keep(case)
         return str(record.done(case.status))

@@ -63,6 +63,14 @@ def reckon(case: Case) -> None:
     case.promised_on = promised_due.day if promised_due else None
 
 
+def keep(case: Case) -> None:
+    """Save a case that moved. `urgent_on` is the day that presses now: the law's last day, or the open task's."""
+    due = case.due_on or case.tasks.filter(state="open").values_list("due_on", flat=True).first()
+    case.urgent_on = None if case.status == "closed" else due
+    case.revision += 1
+    case.save()
+
+
 def days_left(due_on: date | None, calendar: Calendar | None = None) -> int | None:
     """Working days left after today; negative when overdue. Give the `calendar` in a loop: asking for it is a query."""
     if due_on is None:

@@ -14,7 +14,7 @@ from yiwang.kernel.errors import NotFound, Refused
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.forms import api as forms
 
-from . import conditions, history, papers, rules
+from . import clockwork, conditions, history, papers, rules
 from .answering import answers_of
 from .definition import Flow, Step, Verdict
 from .errors import AlreadySigned, CannotFollow, Changed, ItemsMissing, NotSo, ReasonMissing, SamePerson, ToldAnew
@@ -81,8 +81,7 @@ def in_reach(by: security.Actor, number: str) -> Case:
 
 
 def _saved(case: Case, outcome: str) -> str:
-    case.revision += 1
-    case.save()
+    clockwork.keep(case)
     return outcome
 
 

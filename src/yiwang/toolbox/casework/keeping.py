@@ -54,8 +54,7 @@ def _deem_accepted(number: str) -> int:
         following = flow.step(accept.to)
         if following:
             open_task(case, following)
-        case.revision += 1
-        case.save()
+        clockwork.keep(case)
         return 1
 
 
@@ -72,7 +71,8 @@ def reckon_open_limits(announced: standards.CalendarAnnounced, key: str) -> None
             if (before, provisional) == (case.due_on, case.due_provisional):
                 continue
             moved += 1
-            case.save(update_fields=["due_on", "due_provisional", "promised_on"])
+            case.urgent_on = case.due_on or case.urgent_on
+            case.save(update_fields=["due_on", "due_provisional", "promised_on", "urgent_on"])
             if before != case.due_on:
                 says = f"{announced.year} 年放假安排公布，办结期限由 {before} 调整为 {case.due_on}"
                 history.write(record, case, "recomputed", says, announce=False)

@@ -37,8 +37,7 @@ def resume(by: security.Actor, number: str, *, reason: str, revision: int, key: 
         assert step is not None  # noqa: S101
         open_task(case, step)
         history.write(record, case, "resumed", f"{stop.title}结束，恢复计时", reason=reason)
-        case.revision += 1
-        case.save()
+        clockwork.keep(case)
         return str(record.done(case.status))
 
 
@@ -69,8 +68,7 @@ def extend(by: security.Actor, number: str, *, reason: str, revision: int, key: 
         history.write(
             record, case, "extended", f"期限延长 {more['days']} 个工作日", reason=reason, ground=more["ground"]
         )
-        case.revision += 1
-        case.save()
+        clockwork.keep(case)
         return str(record.done(str(case.due_on)))
 
 

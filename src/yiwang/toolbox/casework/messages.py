@@ -11,7 +11,7 @@ from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.forms import api as forms
 
-from . import conditions, papers, rules
+from . import clockwork, conditions, papers, rules
 from .answering import answers_of
 from .deciding import in_reach
 from .definition import Flow, Step, Verdict
@@ -45,8 +45,7 @@ def receive(by: security.Actor, number: str, step: str, facts: Mapping[str, Any]
         task.state, task.verdict, task.done_at = "done", verdict.key, clock.now()
         task.save(update_fields=["state", "verdict", "done_at"])
         carry_out(record, case, flow, waiting, verdict, Said(reason=str(given.get("reason", "")), facts=given))
-        case.revision += 1
-        case.save()
+        clockwork.keep(case)
         return str(record.done(case.status))
 
 

@@ -62,6 +62,7 @@ class Case(models.Model):
     due_on = models.DateField(null=True)
     due_provisional = models.BooleanField(default=False)
     promised_on = models.DateField(null=True)
+    urgent_on = models.DateField(null=True)
     decided_on = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)
     revision = models.IntegerField(default=0)
@@ -81,7 +82,11 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["party", "-submitted_at"], name="cases_of_a_party"),
-            models.Index(fields=["agency", "due_on"], condition=~Q(status="closed"), name="open_cases_of_an_agency"),
+            models.Index(
+                fields=["urgent_on", "submitted_at"], condition=~Q(status="closed"), name="open_cases_by_urgency"
+            ),
+            models.Index(fields=["agency", "urgent_on"], condition=~Q(status="closed"), name="open_cases_of_an_agency"),
+            models.Index(fields=["-closed_at"], condition=Q(status="closed"), name="closed_cases_newest_first"),
         ]
 
 

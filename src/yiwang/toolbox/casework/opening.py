@@ -84,6 +84,7 @@ def open_case(record: security.Record, what: Application) -> Case:
         filed_by_id=record.by.user, agency=agency,
         division=what.division, channel=what.channel, step=step.key, form=what.form, form_version=what.version,
         submitted_at=moment, received_on=moment.date(), synthetic=what.synthetic, draft=what.draft,
+        urgent_on=task_due(step, moment.date()),
         edition=what.edition, promise_days=what.promise_days, origin=_origin(record.by, what.origin),
         delivery=dict(what.delivery),
     )  # fmt: skip

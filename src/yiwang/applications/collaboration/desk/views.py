@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -21,7 +21,10 @@ from . import deciding, worklists
 @security.needs(casework.VIEW)
 def worklist(request: HttpRequest) -> HttpResponse:
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
-    facts = {"list": worklists.asked(actor, request.GET), "views": worklists.VIEWS, "counts": casework.counts(actor)}
+    found = worklists.asked(actor, request.GET)
+    if request.GET.get("format") == "json":
+        return JsonResponse(worklists.as_json(found))
+    facts = {"list": found, "views": worklists.VIEWS, "counts": casework.counts(actor)}
     return render(request, "desk/rows.html" if request.htmx else "desk/worklist.html", facts)  # type: ignore[attr-defined]
 
 

@@ -14,9 +14,9 @@ from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.casework import api as casework
 
 VIEWS = {"mine": "待我办", "waiting": "等别人", "reach": "辖区在办", "closed": "已办结"}
-SIZE = 50
-FILTERS = ("q", "matter", "step", "light")
-MOST = 5000
+SIZE, SIZES = 50, (50, 100)
+FILTERS = ("q", "step", "light")
+MOST, MOST_MATTERS = 5000, 100
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,9 @@ class Worklist:
 
     view: str
     filters: dict[str, str]
+    matters: list[str]
     page: int
+    size: int
     lines: list[casework.Line]
     total: int
 
@@ -35,7 +37,7 @@ class Worklist:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-min(self.total, 1000) // SIZE))
+        return max(1, -(-min(self.total, 1000) // self.size))
 
     @property
     def chips(self) -> dict[str, str]:
@@ -43,8 +45,17 @@ class Worklist:
 
     def address(self, **changes: str | int) -> str:
         """The address of this list with something changed."""
-        asked = {"view": self.view, **self.chips, "page": self.page, **changes}
-        return "?" + urlencode({key: value for key, value in asked.items() if value and (key, value) != ("page", 1)})
+        asked = {
+            "view": self.view,
+            **self.chips,
+            "matter": self.matters,
+            "size": self.size,
+            "page": self.page,
+            **changes,
+        }
+        usual = (("page", 1), ("size", SIZE))
+        said = {key: value for key, value in asked.items() if value and (key, value) not in usual}
+        return "?" + urlencode(said, doseq=True)
 
     @property
     def before(self) -> str:
@@ -55,17 +66,30 @@ class Worklist:
         return self.address(page=self.page + 1) if self.page < self.pages else ""
 
 
-def asked(viewer: security.Actor, query: QueryDict, size: int = SIZE) -> Worklist:
+def asked(viewer: security.Actor, query: QueryDict, size: int = 0) -> Worklist:
     view = query.get("view", "mine")
     view = view if view in VIEWS else "mine"
     filters = {key: query.get(key, "").strip()[:60] for key in FILTERS}
-    number = query.get("page", "1")
-    page = max(1, min(int(number), 10_000)) if number.isascii() and number.isdigit() else 1
+    matters = [one[:120] for one in query.getlist("matter") if one][:MOST_MATTERS]
+    size = size or (_number(query.get("size")) if _number(query.get("size")) in SIZES else SIZE)
+    page = max(1, min(_number(query.get("page")), 10_000))
     lines, total = casework.worklist(
-        viewer, view=view, text=filters["q"], matter=filters["matter"], step=filters["step"], light=filters["light"],
+        viewer, view=view, text=filters["q"], matter=matters, step=filters["step"], light=filters["light"],
         page=page, size=size,
     )  # fmt: skip
-    return Worklist(view, filters, page, lines, total)
+    return Worklist(view, filters, matters, page, size, lines, total)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def as_json(found: Worklist) -> dict[str, object]:
+    """The same page for a program: masked as on the screen. `total` counts to 1,000 and then says `capped`."""
+    return {
+        "view": found.view, "page": found.page, "size": found.size, "total": min(found.total, 1000), "capped": found.capped,
+        "cases": [vars(line) for line in found.lines],
+    }  # fmt: skip
 
 
 def as_csv(viewer: security.Actor, query: QueryDict) -> Iterator[str]:
