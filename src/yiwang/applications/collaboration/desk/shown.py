@@ -23,6 +23,8 @@ class Due:
         self.soon: dict[int, SafeString] = {}
 
     def of(self, line: casework.Line) -> SafeString | str:
+        if line.days_left is None and line.status == casework.STATUS_TITLES["submitted"]:
+            return _("没有时限")
         left = line.days_left or 0
         if line.light == "red":
             return self.late
