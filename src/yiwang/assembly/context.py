@@ -15,6 +15,7 @@ from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.notices import api as notices
 
 CONSOLES = (
+    ("/console/matters/", gettext_noop("事项库"), "list-check"),
     ("/console/calendar/", gettext_noop("工作日历"), "calendar"),
     ("/console/health/", gettext_noop("运行状况"), "heartbeat"),
     ("/console/sms/", gettext_noop("短信"), "message"),

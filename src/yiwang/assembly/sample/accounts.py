@@ -57,6 +57,8 @@ ALL = (
     _many("inspector3", "核查员一", "样例核查员丙", "核查员一"),
     _many("inspector4", "核查员二", "样例核查员丁", "核查员二"),
     _many("approver2", "审批", "样例审批人乙", "审批 局长"),
+    _bureau("matters_editor", "五华区市场监督管理局 事项管理", "样例事项管理员", "事项管理"),
+    _province("matters_checker", "省政务服务管理局 事项审核", "样例事项审核员", "事项审核"),
     _province("auditor", "省政务服务管理局 安全审计", "样例审计员", "安全审计"),
     _province("admin", "省政务服务管理局 系统管理", "样例管理员", "系统管理"),
 )  # fmt: skip

@@ -26,6 +26,8 @@ ROLES = {
     "data_steward": "数据管理",
     "auditor": "安全审计",
     "administrator": "系统管理",
+    "matters_editor": "事项管理",
+    "matters_checker": "事项审核",
 }
 
 
@@ -53,10 +55,11 @@ LINES = {
 }
 FIRST = ("government", "market", "service")  # these were numbered together, place by place
 OFFICE = (("综合窗口", "clerk"), ("审查", "examiner"), ("核查员一", "inspector"), ("核查员二", "inspector"))
+EDITOR = ("事项管理", "matters_editor")
 POSTS = {
-    "market": (*OFFICE, ("核查员三", "inspector"), ("审批 局长", "approver")),
-    **dict.fromkeys(("water", "civil", "transport", "housing", "health"), (*OFFICE, ("审批 局长", "approver"))),
-    "service": (("综合窗口", "clerk"), ("督办", "supervisor")),
+    "market": (*OFFICE, ("核查员三", "inspector"), ("审批 局长", "approver"), EDITOR),
+    **dict.fromkeys(("water", "civil", "transport", "housing", "health"), (*OFFICE, ("审批 局长", "approver"), EDITOR)),
+    "service": (("综合窗口", "clerk"), ("督办", "supervisor"), ("事项审核", "matters_checker")),
     "government": (("办公室", "supervisor"),),
     "township": (("便民服务窗口", "clerk"), ("综合执法", "inspector")),
     "province": (

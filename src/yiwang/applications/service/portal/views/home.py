@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -29,26 +31,28 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @security.public
 def browse(request: HttpRequest) -> HttpResponse:
-    """Search results, or everything by theme. The address holds the query, so it can be shared."""
-    text, theme = request.GET.get("q", "").strip()[:60], request.GET.get("theme", "")
-    if text:
-        found = [(library.address(one.name), one.matter) for one in library.search(text)]
+    """Search results, or what there is by theme, department and place. The address holds the choice, so it can be shared."""
+    asked = {key: request.GET.get(key, "").strip()[:60] for key in ("q", "theme", "dept", "at")}
+    place = library.place_at(asked["at"])
+    facts = {**asked, "place": place, "counties": standards.counties(), "near": []}
+    if asked["q"]:
+        answers = library.search(asked["q"], division=place.division or None)
+        facts["found"] = [(library.address(one.name), one.matter) for one in answers]
+        facts["near"] = [] if answers else library.near_terms(asked["q"])
     else:
-        found = [
-            (library.address(name), one) for name, one in library.matters.items() if not theme or one.theme == theme
-        ]
-    facts = {"q": text, "theme": theme, "found": found, "themes": list(library.themes())}
+        number = request.GET.get("page", "1")
+        shelf = library.shelf(asked["theme"], asked["dept"], place, int(number) if number.isdecimal() else 1)
+        query = urlencode({key: value for key, value in asked.items() if value})
+        facts |= {"found": shelf.found, "page": shelf.page, "query": query}
+        facts |= {"themes": library.all_themes(), "departments": library.departments()}
     return render(request, "service/browse.html", facts)
 
 
 @security.public
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everything about one matter, in the citizen's words first and the law's at the side."""
-    name = library.name_at(slug)
-    one = library.matter(name)
-    today = clock.today()
-    limits = {"law": standards.parameter(one.limit).on(today), "promise": standards.parameter(one.promise).on(today)}
-    specials = tuple(special.title for special in casework.flows[one.flow].specials)
-    groups = library.groups(one, law=limits["law"], promise=limits["promise"], specials=specials)
-    facts = {"slug": slug, "matter": one, "limits": limits, "groups": groups}
+    """Everything about one matter, in the citizen's words first and the law's at the side; at the place asked about."""
+    found = library.guide(slug, request.GET.get("at", "")[:12], clock.today())
+    matter = found.declared
+    law = standards.parameter(matter.limit).on(clock.today()) if matter else None
+    facts = {"slug": slug, "guide": found, "matter": matter, "law": law, "counties": standards.counties()}
     return render(request, "service/guide.html", facts)
