@@ -15,7 +15,7 @@ Place = tuple[str, int, str]
 @dataclass(frozen=True)
 class Account:
     """`posts` as (line, division, post title), first the one he comes to work as. `home`: the county he lives in, for
-    who logs in as a citizen; `shop`: whether a shop of that county mandated him; `elder`: he is over eighty."""
+    who logs in as a citizen; `shop`: whether a shop of that county mandated him; `elder`: born before 1950."""
 
     username: str
     title: str
@@ -42,8 +42,8 @@ def _province(username: str, title: str, display_name: str, post: str) -> Accoun
 
 ALL = (
     Account("citizen", "昆明市五华区居民，也可代表自己的个体工商户办事", home=WUHUA, shop=True),
+    Account("elder", "昆明市五华区一位老人", home=WUHUA, elder=True),
     Account("neighbour", "大理市居民", home=DALI),
-    Account("elder", "昆明市五华区的老人，八十多岁", home=WUHUA, elder=True),
     _bureau("clerk", "五华区市场监督管理局 窗口受理", "样例受理员", "综合窗口"),
     Account("examiner", "五华区市场监督管理局 审查，兼昆明市局审查", "样例审查员",
             (("market", WUHUA, "审查"), ("market", KUNMING, "审查"))),

@@ -131,6 +131,7 @@ def _write_firms(rows: Sequence[SampleFirm]) -> None:
         security.new_party(
             "firm", one.name, one.uscc, one.mobile, division_id=one.division, address=one.address, synthetic=True,
             facts={"kind": one.kind_name, "representative": one.representative.name, "trade": one.trade,
+                   "representative_mark": security.mark_of("person", one.representative.id_number).hex(),
                    "founded": one.founded.isoformat()},
         )
         for one in rows

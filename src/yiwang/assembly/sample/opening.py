@@ -27,10 +27,10 @@ def shop_of(account: Account) -> SampleFirm:
 
 @cache
 def person_of(account: Account) -> SamplePerson:
-    """The shop's owner, else the first grown-up (or elder) of his county in the sample of the usual size."""
+    """The shop's owner, else the first grown-up of his county in the sample of the usual size."""
     if account.shop:
         return shop_of(account).representative
-    years = range(1900, 1946) if account.elder else range(1960, 2000)
+    years = range(1900, 1950) if account.elder else range(1960, 2000)
     return next(one for one in people() if one.county == account.home and one.born.year in years)
 
 

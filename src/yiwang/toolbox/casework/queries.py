@@ -22,6 +22,7 @@ from .definition import Flow, Step, Verdict
 from .flows import flow_of
 from .models import Attachment, Case, Entry, Paper, Signature, Stop, Task
 from .papers import earlier_of
+from .reach import within_reach
 
 VIEW = security.declare("casework.view", "查看办件", by="staff", roles="clerk examiner inspector approver supervisor")
 CAP = 1000  # a page's list is counted so far
@@ -140,13 +141,20 @@ def _line(case: Case, calendar: Calendar) -> Line:
 
 def cases_of(viewer: security.Actor) -> list[CaseView]:
     """An applicant's own cases, newest first."""
-    rows = security.visible(Case.objects.all(), viewer).filter(party=viewer.party).order_by("-submitted_at")[:100]
+    rows = within_reach(Case.objects.all(), viewer).filter(party=viewer.party).order_by("-submitted_at")[:100]
     return [_view(case, viewer) for case in rows.select_related("definition", "agency")]
+
+
+def done_for(viewer: security.Actor) -> list[Entry]:
+    """What others did for `viewer` in his cases, newest first: whoever lets another act sees what came of it."""
+    lines = Entry.objects.filter(mandate__isnull=False, case__in=within_reach(Case.objects.all(), viewer))
+    lines = lines.filter(case__party=viewer.party).select_related("case", "mandate")
+    return list(lines.order_by("-at")[:200])
 
 
 def case_view(viewer: security.Actor, number: str) -> CaseView:
     """One case. Raises `NotFound` where it is out of reach, exactly as where it does not exist."""
-    rows = security.visible(Case.objects.select_related("definition", "agency"), viewer)
+    rows = within_reach(Case.objects.select_related("definition", "agency"), viewer)
     case = rows.filter(number=number).first()
     if case is None:
         raise NotFound
@@ -217,7 +225,7 @@ def _stages(case: Case, flow: Flow, viewer: security.Actor) -> list[Stage]:
 
 def number_for(viewer: security.Actor, draft: str) -> str:
     """The number of the case a draft became; empty while it is still a draft."""
-    found = security.visible(Case.objects.all(), viewer).filter(draft=draft).values_list("number", flat=True).first()
+    found = within_reach(Case.objects.all(), viewer).filter(draft=draft).values_list("number", flat=True).first()
     return found or ""
 
 

@@ -13,6 +13,7 @@ from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.forms import api as forms
+from yiwang.toolbox.identity import api as identity
 
 
 @security.public
@@ -22,7 +23,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor.is_citizen:
         waiting = [case for case in casework.cases_of(actor) if case.case.status == "supplementing"]
         drafts = [
-            (draft, library.matters[draft.subject]) for draft in forms.drafts(actor) if draft.subject in library.matters
+            (draft, library.matters[draft.subject])
+            for draft in forms.drafts(actor)
+            if draft.subject in library.matters and identity.covers(actor.scope, draft.subject)
         ]
     popular = [(library.address(name), one) for name, one in list(library.matters.items())[:8]]
     facts = {"waiting": waiting, "drafts": drafts, "themes": library.themes(), "popular": popular}
