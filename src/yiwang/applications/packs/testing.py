@@ -28,6 +28,11 @@ def staffed(line: str) -> testing.Cast:
     return made
 
 
+def person(name: str, identifier: str) -> security.Actor:
+    """Somebody else of 五华区 who applies for himself. Call it before anybody has acted."""
+    return testing._person(f"person{identifier[-5:]}", name, identifier, "15400000009")
+
+
 def answered(form: str, answers: Mapping[str, Any], uploads: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What counts of `answers`; AssertionError with the sentences where the form would not take them."""
     asked, day = forms.forms[form], clock.today()

@@ -49,6 +49,12 @@ class TooOld(Invalid):
     code = "transport_qualification.age"
 
 
+class NotHis(Invalid):
+    """从业资格证只发给考试的本人，填的身份证号不是申请人的。请本人用自己的账号申请"""
+
+    code = "transport_qualification.not_his"
+
+
 def eligible(answers: Mapping[str, Any], day: date) -> dict[str, Any]:
     """Does he need it, and may he have it on `day`: {ok, says, instead, watch}. `watch` is for the examiner."""
     if answers.get("kind") == GOODS and answers.get("light") is True:
@@ -79,7 +85,9 @@ def certificate(facts: Mapping[str, Any]) -> dict[str, Any]:
     """What is printed. A score past its year, or an age past the law's on the day, issues nothing."""
     answers, today = facts["answers"], _day(facts["today"])
     exam = (facts.get("earlier") or {}).get("exam") or {}
-    person = parse_citizen_id(answers["identifier"])
+    person, seen = parse_citizen_id(answers["identifier"]), facts["party"]["identifier_masked"]
+    if len(seen) != 18 or any(mark not in ("*", one) for one, mark in zip(person.number, seen, strict=True)):
+        raise NotHis
     most, score = NUMBERS["age_most"].on(today).value, NUMBERS["score_years"].on(today).value
     if person.age_on(today) > most:
         raise TooOld(age=most, now=person.age_on(today))

@@ -42,6 +42,12 @@ class TooYoung(Invalid):
     code = "elder_card.too_young"
 
 
+class NotHis(Invalid):
+    """优待证只发给本人，填的身份证号不是申请人的。请老人用自己的账号办，或者授权家人代办"""
+
+    code = "elder_card.not_his"
+
+
 def birthday(born: date, age: int) -> date:
     """The day somebody turns `age`: born on 29 February, 1 March of a common year.
 
@@ -76,9 +82,11 @@ def benefits(age: int, day: date) -> list[str]:
 
 
 def card(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """What is printed. Refuses who is not of age on the day, whatever was clicked. It is for life."""
+    """What is printed. Refuses who is not of age on the day, or not the applicant, whatever was clicked. It is for life."""
     answers, today = facts["answers"], _day(facts["today"])
     person = parse_citizen_id(answers["identifier"])
+    if not fits_mask(person.number, facts["party"]["identifier_masked"]):
+        raise NotHis
     least = NUMBERS["age_from"].on(today).value
     if today < birthday(person.born, least):
         raise TooYoung(age=least, day=chinese(birthday(person.born, least)))
@@ -94,6 +102,15 @@ def card(facts: Mapping[str, Any]) -> dict[str, Any]:
         "benefits": benefits(age, today),
         "elder": "是" if age >= senior else None,
     }
+
+
+def fits_mask(number: str, masked: str) -> bool:
+    """Can `number` be what stands behind `masked`? Of the applicant a pack sees no more than that.
+
+    >>> fits_mask("530102195611020022", "5301**********0022"), fits_mask("530102195611020022", "5301**********0014")
+    (True, False)
+    """
+    return len(number) == len(masked) and all(seen in ("*", one) for one, seen in zip(number, masked, strict=True))
 
 
 def chinese(day: date) -> str:

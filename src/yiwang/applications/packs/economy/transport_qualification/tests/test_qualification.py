@@ -124,6 +124,16 @@ def test_an_old_score_issues_nothing_and_goes_back_to_another_exam(cast, monkeyp
         assert give(cast.duan, number, "back", reason="成绩已满一年") == "accepted"
 
 
+def test_nobody_has_another_sit_the_exam_for_his_certificate(cast):
+    number = applied(cast.li, "transport_qualification/licence", DRIVER, uploads=UPLOADS)
+    give(cast.liu, number, "accept")
+    give(cast.he, number, "to_exam", facts=CHECKED)
+    with clock.frozen("2026-11-23"):
+        score(number)
+        with pytest.raises(rules.NotHis):
+            give(cast.duan, number, "grant")
+
+
 def test_an_examiner_who_finds_an_unfit_licence_cannot_send_him_to_the_exam(cast):
     with pytest.raises(casework.NotSo, match="驾驶证不相应"):
         registered(cast, licence="无效")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yiwang.applications.packs.livelihood.elder_card import rules
-from yiwang.applications.packs.testing import applied, give, held, staffed
+from yiwang.applications.packs.testing import applied, give, held, person, staffed
 from yiwang.kernel import clock
 from yiwang.kernel.dated import Dated
 from yiwang.pillars.standards.base import api as standards
@@ -26,16 +26,29 @@ ELDER = {
 }  # fmt: skip
 
 
+YOUNG = {**ELDER, "identifier": "530102196611030022"}
+
+
 @pytest.fixture
 def cast(db):
     with clock.frozen("2026-11-02"):
         yield staffed("civil")
 
 
-def test_one_click_at_the_counter_and_the_card_is_there(cast):
-    number = applied(cast.wang, "elder_card/card", ELDER, uploads=UPLOADS)
+@pytest.fixture
+def elder(cast):
+    return person("赵桂兰", ELDER["identifier"])
+
+
+@pytest.fixture
+def young(cast):
+    return person("赵小兰", YOUNG["identifier"])
+
+
+def test_one_click_at_the_counter_and_the_card_is_there(cast, elder):
+    number = applied(elder, "elder_card/card", ELDER, uploads=UPLOADS)
     assert give(cast.liu, number, "grant") == "decided"
-    card = held(cast.wang, number)["card"]
+    card = held(elder, number)["card"]
     assert (card.number, card.valid_until) == ("5301022026000001", None)
     assert card.data["home"] == "四川省，同等优待" and "免费乘坐城市公共汽车（待核实）" in card.data["benefits"]
     assert ELDER["identifier"][6:14] not in str(card.data["identity"])
@@ -43,28 +56,36 @@ def test_one_click_at_the_counter_and_the_card_is_there(cast):
     assert give(cast.liu, number, "delivered") == "closed"
 
 
-def test_a_day_too_young_gets_no_card_even_when_the_clerk_grants_it(cast, monkeypatch):
-    number = applied(cast.wang, "elder_card/card", {**ELDER, "identifier": "530102196611030022"}, uploads=UPLOADS)
+def test_a_day_too_young_gets_no_card_even_when_the_clerk_grants_it(cast, young, monkeypatch):
+    number = applied(young, "elder_card/card", YOUNG, uploads=UPLOADS)
     with pytest.raises(rules.TooYoung, match="2026年11月3日"):
         give(cast.liu, number, "grant")
-    assert held(cast.wang, number) == {}
+    assert held(young, number) == {}
     monkeypatch.setattr(
         rules, "NUMBERS", {**rules.NUMBERS, "age_from": Dated("年龄", {date(2018, 1, 1): rules._Number(59, "read")})}
     )
     assert give(cast.liu, number, "grant") == "decided"
 
 
-def test_a_blurred_photograph_is_asked_for_once_in_writing(cast):
-    number = applied(cast.wang, "elder_card/card", ELDER, uploads=UPLOADS)
+def test_a_blurred_photograph_is_asked_for_once_in_writing(cast, elder):
+    number = applied(elder, "elder_card/card", ELDER, uploads=UPLOADS)
     assert give(cast.liu, number, "supplement", reason="看不清", items=("近期正面照片：看不清脸",)) == "supplementing"
-    assert held(cast.wang, number)["supplement"].data["items"] == ["近期正面照片：看不清脸"]
+    assert held(elder, number)["supplement"].data["items"] == ["近期正面照片：看不清脸"]
 
 
-def test_who_is_declined_is_told_why_and_where_to_turn(cast):
-    number = applied(cast.wang, "elder_card/card", {**ELDER, "identifier": "530102196611030022"}, uploads=UPLOADS)
+def test_who_is_declined_is_told_why_and_where_to_turn(cast, young):
+    number = applied(young, "elder_card/card", YOUNG, uploads=UPLOADS)
     assert give(cast.liu, number, "decline", reason="还没有满 60 周岁") == "closed"
-    letter = held(cast.wang, number)["declined"].data
+    letter = held(young, number)["declined"].data
     assert "行政许可法" not in letter["basis"] and "60日内" in letter["rights"]
+
+
+def test_a_grandson_does_not_get_the_card_of_his_grandmother(cast, elder, monkeypatch):
+    number = applied(cast.wang, "elder_card/card", ELDER, uploads=UPLOADS)
+    with pytest.raises(rules.NotHis):
+        give(cast.liu, number, "grant")
+    monkeypatch.setattr(rules, "fits_mask", lambda _number, _masked: True)
+    assert give(cast.liu, number, "grant") == "decided"
 
 
 @given(st.dates(date(1900, 1, 1), date(2010, 12, 31)), st.integers(0, 110))
