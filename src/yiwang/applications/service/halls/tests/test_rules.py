@@ -141,6 +141,7 @@ FIXED = {"intake": 7, "acceptance": 11, "handout": 3}
 
 
 @given(desks, crowds())
+@settings(deadline=None)
 def test_nobody_is_called_twice_and_nobody_fit_is_lost(windows, crowd):
     log = run(windows, crowd, FIXED.__getitem__)
     names = [chosen.id for _, _, chosen, _ in log]
@@ -163,6 +164,7 @@ def unfit_calls(log) -> list[str]:
 
 
 @given(desks, crowds())
+@settings(deadline=None)
 def test_no_window_ever_gets_what_it_may_not_take(windows, crowd):
     assert unfit_calls(run(windows, crowd, FIXED.__getitem__)) == []
 
@@ -185,7 +187,7 @@ def most_overtaken(log) -> int:
 
 
 @given(desks, crowds(20))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_nobody_starves(windows, crowd):
     assert most_overtaken(run(windows, crowd, FIXED.__getitem__)) <= rules.TERMS.most_passed
 
@@ -207,7 +209,7 @@ def known(minutes: dict[str, int]) -> rules.Times:
 
 
 @given(desks, crowds())
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_what_is_told_comes_true_when_services_take_what_they_always_took(windows, crowd):
     now = NINE + timedelta(minutes=60)
     happened = {chosen.id: minute for minute, _, chosen, _ in run(windows, crowd, FIXED.__getitem__)}
@@ -240,6 +242,7 @@ def test_nobody_at_a_fitting_window_is_no_forecast():
 
 
 @given(st.lists(st.floats(0, 500), min_size=2, max_size=40))
+@settings(deadline=None)
 def test_quartiles_are_those_of_the_standard_library(values):
     theirs = quantiles(values, n=4, method="inclusive")
     assert [rules.quartile(values, part) for part in (0.25, 0.5, 0.75)] == pytest.approx(theirs)
@@ -254,6 +257,7 @@ def test_few_services_say_nothing_then_the_stage_speaks_then_the_rule():
 
 
 @given(st.floats(0, 300), st.floats(0, 300))
+@settings(deadline=None)
 def test_what_is_said_holds_the_range_in_whole_fives(one, other):
     low, high = rules.quoted(rules.Range(min(one, other), one, max(one, other)))
     assert low % 5 == high % 5 == 0 and 0 <= low < high

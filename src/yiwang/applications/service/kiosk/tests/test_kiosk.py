@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yiwang.applications.service.kiosk import api, errors, rules, sharing, terminals
@@ -40,6 +40,7 @@ spots = st.lists(
 
 
 @given(spots, st.sampled_from(["", "a", "b"]), st.one_of(st.none(), st.just((25.04, 102.71))), st.booleans())
+@settings(deadline=None)
 def test_only_what_is_open_works_and_can_do_it_and_the_nearest_first(every, matter, here, prints):
     found = rules.nearest_open(every, matter, here, prints=prints)
     right = [one for one in every if one.open and one.working and (not one.matters or not matter or matter in one.matters)
@@ -60,6 +61,7 @@ def test_without_the_guard_a_closed_terminal_would_be_found():
 
 
 @given(st.floats(-80, 80), st.floats(-179, 179), st.floats(-80, 80), st.floats(-179, 179))
+@settings(deadline=None)
 def test_kilometres_are_those_of_the_other_formula(a, b, c, d):
     """The spherical law of cosines, which loses precision where places are very near."""
     inner = sin(radians(a)) * sin(radians(c)) + cos(radians(a)) * cos(radians(c)) * cos(radians(d - b))
