@@ -155,13 +155,9 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _check(request: HttpRequest, seen: showing.View, wrong: DomainError | None = None) -> HttpResponse:
-    facts = {
-        "view": seen,
-        "wrong": wrong,
-        "first": showing.first_day(seen.code),
-        "key": uuid7().hex,
-        "typed": request.POST,
-    }
+    first = showing.first_day(seen.code)
+    facts = {"view": seen, "wrong": wrong, "first": first, "key": uuid7().hex, "typed": request.POST,
+             "on": request.POST.get("on") or first.isoformat()}  # fmt: skip
     return render(request, "matters/check.html", facts, status=wrong.status if wrong else 200)
 
 

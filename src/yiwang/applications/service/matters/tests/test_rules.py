@@ -97,6 +97,7 @@ def test_what_a_checker_sends_back_is_found(body, key, says):
     ("body", "key"),
     [
         (changed(link_way=""), "link_way"),
+        (changed(promise_day=6, handle_flow="申请\n决定（承诺 10 个工作日，最长 20 个工作日）"), "handle_flow"),
         (changed(transact_addr=""), "transact_addr"),
         (changed(accept_condition="有执照，有房产证"), "accept_condition"),
         (changed(anticipate_type="2", anticipate_day=20), "promise_type"),
