@@ -116,6 +116,7 @@ def _wanted(given: argparse.Namespace) -> tuple[int, int]:
 def sample(given: argparse.Namespace) -> int:
     """Bring the sample up to its size, beside a province that is in use already."""
     os.environ["YIWANG_ROLE"] = "worker"
+    os.nice(int(os.environ.get("YIWANG_NICE", "0")))
     django.setup()
     from yiwang.assembly.sample import load
 
@@ -164,7 +165,8 @@ def run(given: argparse.Namespace) -> int:
 
 def _in_background(*words: str) -> subprocess.Popen[bytes]:
     """A command beside the others, giving way to whoever waits for a page."""
-    return subprocess.Popen(["nice", "-n", "10", sys.executable, "-m", "yiwang", *words], start_new_session=True)
+    return subprocess.Popen([sys.executable, "-m", "yiwang", *words], env={**os.environ, "YIWANG_NICE": "10"},
+                            start_new_session=True)  # fmt: skip
 
 
 def _end(parts: Sequence[subprocess.Popen[bytes]]) -> None:

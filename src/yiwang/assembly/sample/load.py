@@ -9,6 +9,8 @@ from typing import TypeVar
 
 from django.conf import settings
 
+from yiwang.applications.service.halls import api as halls
+from yiwang.applications.service.kiosk import api as kiosk
 from yiwang.applications.service.matters import api as library
 from yiwang.kernel.errors import DomainError
 from yiwang.kernel.uuid7 import uuid7
@@ -49,6 +51,7 @@ class Loaded:
     firms: int
     accounts: int
     lists: int
+    halls: int
 
 
 def everything(people: int = 5000, firms: int = 1000) -> Loaded:
@@ -56,8 +59,15 @@ def everything(people: int = 5000, firms: int = 1000) -> Loaded:
     _rehearsal_only()
     return Loaded(
         agencies=_agencies(), posts=_posts(), people=_people(people), firms=_firms(firms), accounts=open_accounts(),
-        lists=library.adopt_everywhere(security.SYSTEM),
+        lists=library.adopt_everywhere(security.SYSTEM), halls=_halls(),
     )  # fmt: skip
+
+
+def _halls() -> int:
+    """Halls with their windows and today's numbers, terminals in and around them."""
+    made = halls.sample(security.SYSTEM)
+    kiosk.sample(security.SYSTEM)
+    return made
 
 
 def province(people: int, firms: int, say: Say = nobody) -> tuple[int, int]:
