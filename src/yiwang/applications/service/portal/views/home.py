@@ -13,6 +13,12 @@ from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.forms import api as forms
+from yiwang.toolbox.identity import api as identity
+
+ICONS = {
+    "开店办企业": "building-store", "养老和优待": "heart-handshake", "就业和职业资格": "briefcase",
+    "工程建设": "building", "资源和环境": "tractor", "生育和收养": "baby-carriage", "看病就医": "stethoscope", "上学": "school",
+}  # fmt: skip
 
 
 @security.public
@@ -22,11 +28,22 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor.is_citizen:
         waiting = [case for case in casework.cases_of(actor) if case.case.status == "supplementing"]
         drafts = [
-            (draft, library.matters[draft.subject]) for draft in forms.drafts(actor) if draft.subject in library.matters
+            (draft, library.matters[draft.subject])
+            for draft in forms.drafts(actor)
+            if draft.subject in library.matters and identity.covers(actor.scope, draft.subject)
         ]
     popular = [(library.address(name), one) for name, one in list(library.matters.items())[:8]]
-    facts = {"waiting": waiting, "drafts": drafts, "themes": library.themes(), "popular": popular}
+    themes = [(theme, ICONS.get(theme, "layout-grid"), matters) for theme, matters in library.themes().items()]
+    facts = {"waiting": waiting, "drafts": drafts, "themes": themes, "popular": popular}
     return render(request, "service/home.html", facts)
+
+
+@security.public
+def suggest(request: HttpRequest) -> HttpResponse:
+    """What he may be about to type: real links, at most eight, from two characters on."""
+    asked = request.GET.get("q", "").strip()[:60]
+    found = [(f"/matters/{library.address(one.name)}/", one.matter.title) for one in library.suggest(asked)]
+    return render(request, "service/suggestions.html", {"found": found})
 
 
 @security.public
