@@ -15,13 +15,19 @@ from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.notices import api as notices
 
 CONSOLES = (
+    ("/console/matters/", gettext_noop("事项库"), "list-check"),
+    ("/console/halls/", gettext_noop("政务大厅"), "building-community"),
+    ("/console/kiosks/", gettext_noop("自助终端"), "device-mobile-message"),
     ("/console/calendar/", gettext_noop("工作日历"), "calendar"),
     ("/console/health/", gettext_noop("运行状况"), "heartbeat"),
     ("/console/sms/", gettext_noop("短信"), "message"),
 )
 
 
-WORKPLACES = (("/desk/intake/", gettext_noop("窗口收件"), "rubber-stamp"),)
+WORKPLACES = (
+    ("/desk/window/", gettext_noop("窗口叫号"), "users"),
+    ("/desk/intake/", gettext_noop("窗口收件"), "rubber-stamp"),
+)
 
 
 def workplaces(actor: security.Actor | None) -> list[dict[str, str]]:

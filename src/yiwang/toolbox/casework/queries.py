@@ -25,7 +25,8 @@ from .papers import earlier_of
 from .reach import within_reach
 
 VIEW = security.declare("casework.view", "查看办件", by="staff", roles="clerk examiner inspector approver supervisor")
-CAP = 1000
+CAP = 1000  # a page's list is counted so far
+FIGURE = 100  # the figures beside the views
 
 
 @dataclass(frozen=True)
@@ -212,13 +213,19 @@ def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step |
 
 
 def _stages(case: Case, flow: Flow, viewer: security.Actor) -> list[Stage]:
+    """The steps he went through, the one he stands at, those to come; a step that was passed over is not shown."""
     keys = [step.key for step in flow.steps]
     at = keys.index(case.step) if case.step in keys else 0
+    been = set(case.tasks.exclude(state="open").values_list("step", flat=True))
     stages = []
     for place, step in enumerate(flow.steps):
+        if place < at and step.key not in been:
+            continue
         done = place < at or case.status == "closed" and place <= at
         title = step.title if viewer.is_staff else step.public or step.title
         stages.append(Stage(title, "done" if done else "now" if place == at else "to come"))
+        if case.status == "closed" and place == at:
+            break
     return [Stage("提交", "done"), *stages]
 
 
@@ -246,5 +253,6 @@ def application_of(view: CaseView, *, mask: bool = True) -> list[forms.Part]:
 
 
 def counts(viewer: security.Actor) -> dict[str, int]:
-    """The figures beside the saved views, each capped."""
-    return {view: _in_view(viewer, view).values("pk")[:CAP].count() for view in ("mine", "waiting", "reach")}
+    """The figures beside the saved views, each counted to 100 and no further."""
+    found = {"mine": tasks_for(viewer).values("pk")[:FIGURE].count()}
+    return found | {view: _in_view(viewer, view).values("pk")[:FIGURE].count() for view in ("waiting", "reach")}

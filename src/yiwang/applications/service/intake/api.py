@@ -10,7 +10,7 @@ from __future__ import annotations
 from .asked import choices, day, delivery, delivery_shown, known, parts, texts
 from .beginning import TAKE, Shown, begin, offered
 from .door import KIOSK, channel_of
-from .errors import NameDiffers, NotForYou, NotHere, Over, Unfinished, WhyDeclined
+from .errors import NameDiffers, NotForYou, NotHere, NotOffered, Over, Unfinished, WhyDeclined
 from .events import DraftHandedOver, IntakeDeclined
 from .journey import Journey, application, files_given, place_name
 from .rules import CHANNELS
@@ -18,7 +18,7 @@ from .sitting import DECLINE, HAND_OVER, Sheet, decline, fill, find, hand_over, 
 
 __all__ = [
     "CHANNELS", "DECLINE", "HAND_OVER", "KIOSK", "TAKE", "DraftHandedOver", "IntakeDeclined", "Journey",
-    "NameDiffers", "NotForYou", "NotHere", "Over", "Sheet", "Shown", "Unfinished", "WhyDeclined", "application",
+    "NameDiffers", "NotForYou", "NotHere", "NotOffered", "Over", "Sheet", "Shown", "Unfinished", "WhyDeclined", "application",
     "begin", "channel_of", "choices", "day", "decline", "delivery", "delivery_shown", "files_given", "fill", "find",
     "hand_over", "known", "offered", "parts", "place_name", "recent", "sheet", "take_in", "texts",
 ]  # fmt: skip

@@ -19,6 +19,13 @@ class NotForYou(DomainError):
     status = 422
 
 
+class NotOffered(DomainError):
+    """{says}。您填的都还在。"""
+
+    code = "service.not_offered"
+    status = 409
+
+
 class NotHere(Invalid):
     """{says}"""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
+from yiwang.applications.service.matters import api as matters
 from yiwang.applications.service.matters.api import Matter
 from yiwang.kernel import clock
 from yiwang.kernel.errors import DomainError
@@ -15,7 +17,7 @@ from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.forms import api as forms
 
-from .errors import NotForYou, Unfinished
+from .errors import NotForYou, NotOffered, Unfinished
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,13 @@ class Journey:
         return dict(forms.final(self.form, self.draft.answers, clock.today()))
 
     def judged(self) -> Mapping[str, Any]:
-        """What the pack's own rule says before it is handed in: {ok, says, instead}."""
+        """What the pack's own rule says before it is handed in: {ok, says, instead}. Where it asks for it (an age, a
+        number of the law), it is told the day."""
         rule = functions[self.matter.before] if self.matter.before else None
-        return rule(self.final()) if rule else {"ok": True}
+        if rule is None:
+            return {"ok": True}
+        told = {"day": clock.today()} if "day" in signature(rule).parameters else {}
+        return rule(self.final(), **told)
 
 
 def place_name(code: str | int) -> str:
@@ -68,17 +74,24 @@ def files_given(journey: Journey, answers: Mapping[str, Any]) -> list[casework.G
 def application(
     journey: Journey, party: security.Party, *, channel: str, delivery: Mapping[str, Any]
 ) -> casework.Application:  # fmt: skip
-    """What is handed in, the same through every door. Raises `Unfinished`, `NotForYou`."""
+    """What is handed in, the same through every door, under the guide that counts there today. Raises `Unfinished`,
+    `NotForYou`, `NotOffered` where that place has stopped it."""
     if missing := journey.missing():
         raise Unfinished(count=len(missing), first=missing[0][2])
     judged = journey.judged()
     if not judged.get("ok"):
         raise NotForYou(says=judged.get("says", ""))
     answers = journey.final()
+    division = int(answers[journey.matter.division])
+    offer = matters.offered_at(journey.name, division, clock.today())
+    if offer and not offer.open:
+        raise NotOffered(says=offer.says)
     return casework.Application(
         matter=journey.name, title=journey.matter.title, flow=journey.matter.flow, line=journey.matter.line,
-        division=int(answers[journey.matter.division]), form=journey.draft.form, version=journey.draft.version,
+        division=division, form=journey.draft.form, version=journey.draft.version,
         answers=answers, party=party.pk, party_shown=security.shown_name(party),
         applicant=security.masked_facts(party), files=files_given(journey, answers), channel=channel,
         synthetic=party.synthetic, draft=journey.draft.id, delivery=delivery,
+        edition=f"{offer.task_code}@{offer.number}" if offer and offer.number else "",
+        promise_days=offer.promise_days if offer else None,
     )  # fmt: skip

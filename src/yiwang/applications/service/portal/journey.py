@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from yiwang.applications.service.intake import api as intake
-from yiwang.applications.service.intake.api import Journey, NotForYou, Unfinished
+from yiwang.applications.service.intake.api import Journey, NotForYou, NotOffered, Unfinished
 from yiwang.applications.service.matters.api import matter
 from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound
@@ -46,7 +46,18 @@ def resume(by: security.Actor, draft: UUID) -> Journey:
     return Journey(found, found.subject, one, forms.form_of(found.version))
 
 
-__all__ = ["Journey", "NotForYou", "Sent", "Unfinished", "begin", "known", "resume", "send_page", "submit"]
+__all__ = [
+    "Journey",
+    "NotForYou",
+    "NotOffered",
+    "Sent",
+    "Unfinished",
+    "begin",
+    "known",
+    "resume",
+    "send_page",
+    "submit",
+]
 
 
 @dataclass(frozen=True)

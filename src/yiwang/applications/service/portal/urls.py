@@ -5,6 +5,7 @@ from .views import apply, home, mandates, mine
 urlpatterns = [
     path("", home.home, name="home"),
     path("matters/", home.browse, name="matters"),
+    path("matters/suggest/", home.suggest, name="suggest"),
     path("matters/<str:slug>/", home.guide, name="guide"),
     path("matters/<str:slug>/start/", apply.start, name="apply-start"),
     path("apply/<uuid:draft>/<int:number>/", apply.page, name="apply-page"),

@@ -70,7 +70,13 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     try:
         wanted = intake.delivery(request.POST)
         number = journeys.submit(actor, draft, channel=intake.channel_of(request), delivery=wanted)
-    except (journeys.Unfinished, journeys.NotForYou, casework.NoAgency, casework.DeliveryUnclear) as why:
+    except (
+        journeys.Unfinished,
+        journeys.NotForYou,
+        journeys.NotOffered,
+        casework.NoAgency,
+        casework.DeliveryUnclear,
+    ) as why:
         with security.viewing(actor):
             return _check(request, journeys.resume(actor, draft), why)
     return redirect("my-case-done", number)
