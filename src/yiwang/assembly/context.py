@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -19,12 +20,17 @@ CONSOLES = (
     ("/console/health/", gettext_noop("运行状况"), "heartbeat"),
     ("/console/sms/", gettext_noop("短信"), "message"),
 )
+DESK = (("/desk/ratings/", gettext_noop("差评和回访"), "star"),)
 
 
 def consoles(actor: security.Actor | None) -> list[dict[str, str]]:
     """The consoles `actor` may enter: a link nobody may follow is a promise broken."""
+    return _open(actor, CONSOLES)
+
+
+def _open(actor: security.Actor | None, pages: Sequence[tuple[str, str, str]]) -> list[dict[str, str]]:
     found = []
-    for path, title, icon in CONSOLES:
+    for path, title, icon in pages:
         if actor and not resolve(path).func.access.why_not(actor):  # type: ignore[attr-defined]
             found.append({"path": path, "title": _(title), "icon": icon})
     return found
@@ -39,6 +45,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "consoles": SimpleLazyObject(lambda: consoles(actor)),
+        "desk_pages": SimpleLazyObject(lambda: _open(actor, DESK)),
         "unread": SimpleLazyObject(lambda: unread(actor)),
         "live": settings.LIVE,
         "elder": request.COOKIES.get("elder", ""),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from yiwang.applications.service.matters import api as library
 from yiwang.applications.service.portal import supplement as supplements
+from yiwang.applications.service.ratings import api as ratings
 from yiwang.infrastructure.files import api as files
 from yiwang.kernel.errors import DomainError, NotFound
 from yiwang.pillars.security.base import api as security
@@ -41,7 +42,7 @@ def _show(request: HttpRequest, number: str, why: DomainError | None = None, don
         "view": view, "why": why, "done": done, "may_withdraw": casework.may_withdraw(view),
         "owed": supplements.owed(view) if view.case.status == "supplementing" else [],
         "papers": documents.of_case(actor, number),
-        "served": notices.deliveries(actor, number),
+        "served": notices.deliveries(actor, number), "rate": ratings.token_of(view),
     }  # fmt: skip
     return render(request, "service/case.html", facts, status=why.status if why else 200)
 
