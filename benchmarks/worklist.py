@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -103,8 +104,8 @@ def served(application: str, **settings: str) -> Iterator[int]:
             time.sleep(0.1)
         yield port
     finally:
-        server.terminate()
-        server.wait(timeout=20)
+        os.killpg(server.pid, signal.SIGKILL)  # it keeps nothing
+        server.wait()
 
 
 def asks(port: int, path: str, session: str) -> Callable[[int], Callable[[int], object]]:

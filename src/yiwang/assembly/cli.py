@@ -10,6 +10,7 @@ from importlib import import_module
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("start", "start the province with sample data: database, web, worker"),
+    "sample": ("start", "bring the synthetic people and firms of a running province up to a scale"),
     "init": ("start", "prepare an installation without sample data and make its first administrator"),
     "web": ("start", "serve the pages"),
     "worker": ("start", "deliver events, seal the trail, watch the clocks"),
@@ -20,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "access": ("check", "who may enter which page and do what (docs/access.md)"),
     "new-pack": ("check", "write a small working pack to start from"),
     "schema": ("check", "write the JSON Schemas of the packs' files, for editors"),
+    "matters": ("matters", "bring in a list of matters, rebuild their search index"),
     "backup": ("keep", "write one file with database, files and keys"),
     "restore": ("keep", "bring a backup into an empty installation"),
 }

@@ -59,6 +59,9 @@ class Registry(Mapping[str, T], Generic[T]):
             known = ", ".join(sorted(self._items)) or "none"
             raise LookupError(f"no {self.kind} {key!r}; registered: {known}") from None
 
+    def get(self, key: str, default: object = None) -> T | object:  # type: ignore[override]
+        return self._items.get(key, default)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._items)
 
