@@ -63,7 +63,12 @@ def test_a_bad_rating_from_a_phone_is_answered_and_too_few_are_not_ranked(walk):
 
 def test_what_everybody_sees_of_a_years_ratings(walk):
     place = os.environ["YIWANG_JOURNEY_DATABASE"]
-    environment = {**os.environ, "DATABASE_URL": place, "DJANGO_SETTINGS_MODULE": "yiwang.assembly.settings", "YIWANG_ROLE": "worker"}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": place,
+        "DJANGO_SETTINGS_MODULE": "yiwang.assembly.settings",
+        "YIWANG_ROLE": "worker",
+    }
     subprocess.run([sys.executable, "-c", REHEARSE], env=environment, check=True)
 
     anyone = walk()
@@ -72,6 +77,6 @@ def test_what_everybody_sees_of_a_years_ratings(walk):
     anyone.page.wait_for_url(re.compile(r"/ratings/\d+/"))
     anyone.reads("真实的好评率有 95% 的把握").look("64-agency")
     phone = walk(phone=True)
-    phone.go(anyone.page.url.split("/", 3)[3].join(["/", ""])).look("65-agency-phone")
+    phone.go("/" + anyone.page.url.split("/", 3)[3]).look("65-agency-phone")
     phone.go("/ratings/").look("66-ranking-phone")
     walk("supervisor").go("/desk/ratings/?view=bad").reads("已回访").look("67-bad-many")

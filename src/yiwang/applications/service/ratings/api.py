@@ -3,7 +3,7 @@
     text = token("visit", ticket, agency=7, matter="food_operation/licence", division=530102000000)
     link(text, "sms")                      # for a receipt, a letter, a text; qr(text) is the picture
     rate(by, text, Given(grade=1), key=key)
-    count(record, service)                 # inside a change by the system: this service could be rated
+    invite(record, service, party)         # inside a change by the system: it could be rated; the link goes to him
     token_of(case_view)                    # of a closed case; "" while there is nothing to rate
 
 `RatedBadly` (`ratings.bad`) is announced for grades 4 and 5; what becomes of it stays with the rating.
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from .errors import AlreadyRated, LinkExpired, LinkUnclear
 from .events import RatedBadly, RatingHandled
-from .listeners import count
+from .listeners import count, invite
 from .rating import Given, by_phone, rate, service_of, token_of, withdraw
 from .reading import by_link
 from .rules import GRADES, wilson
@@ -22,5 +22,5 @@ from .tokens import Service, link, qr, read, token
 
 __all__ = [
     "GRADES", "AlreadyRated", "Given", "LinkExpired", "LinkUnclear", "RatedBadly", "RatingHandled", "Service", "by_link",
-    "by_phone", "count", "link", "qr", "rate", "read", "sample", "service_of", "token", "token_of", "wilson", "withdraw",
+    "by_phone", "count", "invite", "link", "qr", "rate", "read", "sample", "service_of", "token", "token_of", "wilson", "withdraw",
 ]  # fmt: skip

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from yiwang.pillars.operations.base import api as operations
 from yiwang.pillars.security.base import api as security
+from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.notices import api as notices
 
@@ -46,6 +48,16 @@ def count(record: security.Record, service: Service | None) -> bool:
     return made
 
 
+def invite(record: security.Record, service: Service, party: UUID | None) -> bool:
+    """Count a service and send who was served the link, once. Inside an open change by the system."""
+    if not count(record, service):
+        return False
+    if party:
+        facts = {"title": service.title, "agency": standards.agency(service.agency).name}
+        notices.send(record, party, "ratings/invited", facts, link=f"/rate/{tokens.of(service)}/")
+    return True
+
+
 @operations.listens(RatingHandled, "ratings.tell_the_rater")
 def tell_the_rater(handled: RatingHandled, key: str) -> None:
     if handled.verb not in TOLD:
@@ -65,5 +77,5 @@ def tell_the_rater(handled: RatingHandled, key: str) -> None:
 
 def _token(one: Rating) -> str:
     day: date = one.served_on
-    return tokens.token(one.kind, one.ref, one.agency_id, one.matter, one.division, served_on=day, title=one.title,
-                        moment=one.moment, synthetic=one.synthetic)  # fmt: skip
+    return tokens.of(Service(one.kind, one.ref, one.agency_id, one.matter, one.division, day, one.title, one.moment,
+                             one.synthetic))  # fmt: skip

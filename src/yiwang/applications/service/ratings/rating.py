@@ -72,10 +72,7 @@ def service_of(view: casework.CaseView) -> Service | None:
 def token_of(view: casework.CaseView) -> str:
     """The token of a case's rating; empty while there is nothing to rate."""
     one = service_of(view)
-    if one is None:
-        return ""
-    return tokens.token(one.kind, one.ref, one.agency, one.matter, one.division, served_on=one.served_on,
-                        title=one.title, synthetic=one.synthetic)  # fmt: skip
+    return tokens.of(one) if one else ""
 
 
 def _keep(by: security.Actor, action: str, service: Service, given: Given, key: str) -> str:

@@ -18,6 +18,7 @@ from .models import Rating, Served, Tally
 from .rating import due
 
 SAMPLE = security.declare("ratings.sample", "装入样例评价", by="system")
+SERIES, LINE = "SAMPLE-", "market"
 WEIGHTS = (58, 27, 10, 3, 2)
 SAID = {1: ("很快，一次就办好了", "工作人员很耐心", ""), 2: ("方便", ""), 3: ("还可以，排队有点久", ""),
         4: ("打电话没有人接", "让我跑了两趟"), 5: ("材料已经交过，又让交一遍", "态度不好，话没说完就让我走")}  # fmt: skip
@@ -26,7 +27,7 @@ SAID = {1: ("很快，一次就办好了", "工作人员很耐心", ""), 2: ("�
 def sample(by: security.Actor, many: int = 1500, agencies: int = 24) -> int:
     """Load about `many` synthetic ratings over the last year, unless some are there. Returns how many."""
     with security.viewing(security.SYSTEM):
-        if Rating.objects.filter(synthetic=True).exists():
+        if Served.objects.filter(ref__startswith=SERIES).exists():
             return 0
         rows = _rows(many, agencies)
     return security.acting_on_many(by, SAMPLE, security.Ref("ratings.sample", "1"), rows, _write)
@@ -35,8 +36,8 @@ def sample(by: security.Actor, many: int = 1500, agencies: int = 24) -> int:
 def _rows(many: int, agencies: int) -> list[Served]:
     """Services, each with the rating it got (or none) beside it."""
     random, today = Random(20211), clock.today()  # noqa: S311  a rehearsal is not a secret
-    places = list(standards.Agency.objects.filter(synthetic=True, line="market").order_by("level", "pk")[:agencies])
-    matters = list(library.matters)[:6] or ["sample/visit"]
+    places = list(standards.Agency.objects.filter(synthetic=True, line=LINE).order_by("level", "pk")[:agencies])
+    matters = [name for name, one in library.matters.items() if one.line == LINE][:6] or ["sample/visit"]
     if not places:
         return []
     made: list[Served] = []
@@ -44,7 +45,7 @@ def _rows(many: int, agencies: int) -> list[Served]:
         place = places[int(len(places) * random.random() ** 2)]
         matter, on = random.choice(matters), today - timedelta(days=random.randrange(1, 330))
         served = Served(
-            kind="visit", ref=f"SAMPLE-{serial:06d}", agency=place, division=place.division_id, matter=matter, on=on
+            kind="visit", ref=f"{SERIES}{serial:06d}", agency=place, division=place.division_id, matter=matter, on=on
         )
         served.rating = _rating(random, served)  # type: ignore[attr-defined]
         made.append(served)

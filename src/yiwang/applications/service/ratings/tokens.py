@@ -51,6 +51,12 @@ def token(
     return signing.dumps(said, salt=SALT, compress=True)
 
 
+def of(service: Service) -> str:
+    """The token of a service."""
+    return token(service.kind, service.ref, service.agency, service.matter, service.division, served_on=service.served_on,
+                 title=service.title, moment=service.moment, synthetic=service.synthetic)  # fmt: skip
+
+
 def read(text: str) -> Service:
     """The service a token was made for, however old it is. Raises `LinkUnclear`."""
     try:
