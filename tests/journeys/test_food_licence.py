@@ -94,8 +94,8 @@ def test_from_a_phone_to_a_licence_anyone_can_verify(walk):
 
     approver = walk("approver")
     decide(approver, number, "grant", shot="11-case").reads("准予")
-    clerk.go(f"/desk/cases/{number}/").reads("来窗口领证照").fill(collector="王小吃", tail="0016").choose("signed", "1")
-    clerk.look("11-collect").click("登记领走").reads("已领走")
+    clerk.go(f"/desk/cases/{number}/").reads("来窗口领证照").look("11-collect")
+    clerk.fill(collector="王小吃", tail="0016").choose("signed", "1").click("登记领走").reads("已领走")
     decide(clerk, number, "delivered")
     owner.go(f"/my/cases/{number}/").reads("已经在窗口领走")
 

@@ -27,6 +27,7 @@ from .models import Basic, Edition, Item
 from .national import Group
 from .offering import Offer, edition_on, offered_at
 from .rules import Fault, faults
+from .samples import has_sample, sample
 from .search.finding import Found, Listed, near_terms, search, suggest
 from .search.index import rebuild, reindex
 
@@ -34,7 +35,7 @@ __all__ = [
     "IMPORT_TITLES", "Basic", "Edition", "EditionPublished", "EditionWithdrawn", "Fault", "Found", "Group", "Guide",
     "ImportDone", "Item", "ListMapping", "Listed", "Matter", "Offer", "Place", "Shelf", "address", "adopt_everywhere",
     "all_themes", "begin", "built_in_mapping", "departments", "drop", "edit", "edition_on", "faults", "give_back",
-    "guide", "import_list", "import_report", "keep_catalogue", "matter", "matters", "name_at", "near_terms",
-    "offered_at", "place_at", "publish", "read_mapping", "rebuild", "reindex", "search", "shelf", "submit", "suggest",
+    "guide", "has_sample", "import_list", "import_report", "keep_catalogue", "matter", "matters", "name_at", "near_terms",
+    "offered_at", "place_at", "publish", "read_mapping", "rebuild", "reindex", "sample", "search", "shelf", "submit", "suggest",
     "themes", "withdraw",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ urlpatterns = [
     path("matters/", home.browse, name="matters"),
     path("matters/suggest/", home.suggest, name="suggest"),
     path("matters/<str:slug>/", home.guide, name="guide"),
+    path("matters/<str:slug>/samples/<slug:kind>.pdf", home.sample, name="guide-sample"),
     path("matters/<str:slug>/start/", apply.start, name="apply-start"),
     path("apply/<uuid:draft>/<int:number>/", apply.page, name="apply-page"),
     path("apply/<uuid:draft>/<int:number>/field/", apply.leaving, name="apply-field"),

@@ -71,5 +71,13 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     found = library.guide(slug, request.GET.get("at", "")[:12], clock.today())
     matter = found.declared
     law = standards.parameter(matter.limit).on(clock.today()) if matter else None
-    facts = {"slug": slug, "guide": found, "matter": matter, "law": law, "counties": standards.counties()}
+    facts = {"slug": slug, "guide": found, "matter": matter, "law": law, "counties": standards.counties(),
+             "printed": matter is not None and library.has_sample(slug)}  # fmt: skip
     return render(request, "service/guide.html", facts)
+
+
+@security.public
+def sample(request: HttpRequest, slug: str, kind: str) -> HttpResponse:  # noqa: ARG001
+    """The matter's form on paper, blank or filled in as an example."""
+    headers = {"Content-Disposition": f'inline; filename="{kind}.pdf"', "Cache-Control": "public, max-age=3600"}
+    return HttpResponse(library.sample(slug, kind, clock.today()), content_type="application/pdf", headers=headers)
