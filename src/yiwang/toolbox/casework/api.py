@@ -42,6 +42,7 @@ from .errors import (
     ToldAnew,
 )
 from .events import CaseMoved
+from .figures import Figures, figures
 from .flows import flows
 from .keeping import keep_clocks
 from .leading import EXTEND, RESUME, extend, resume
@@ -67,10 +68,10 @@ from .rules import OUTCOMES, STATUS_TITLES
 __all__ = [
     "CHOOSE", "DELIVER", "EXTEND", "KEEP_DRAFT", "KEEP_FILES", "OUTCOMES", "READ_ADDRESS", "RECEIVE", "RESUME",
     "STATUS_TITLES", "TAKE_IN", "VIEW", "WAYS", "AlreadySigned", "Application", "CannotEnrol", "CannotFollow",
-    "CaseMoved", "CaseView", "Changed", "Delivery", "DeliveryUnclear", "Flow", "Given", "ItemsMissing", "Line",
+    "CaseMoved", "CaseView", "Changed", "Delivery", "DeliveryUnclear", "Figures", "Flow", "Given", "ItemsMissing", "Line",
     "MessageUnclear", "NoAgency", "NotInForce", "NotSo", "NotWaiting", "Opinion", "ReasonMissing", "SamePerson",
     "Stage", "Step", "ToldAnew", "Verdict", "application_of", "case_view", "cases_of", "choose_delivery", "chosen",
-    "collected", "counts", "days_left", "decide", "delivery_address", "delivery_of", "done_for", "extend", "flows",
+    "collected", "counts", "days_left", "decide", "delivery_address", "delivery_of", "done_for", "extend", "figures", "flows",
     "keep_clocks", "keep_draft", "may_choose", "may_withdraw", "number_for", "open_case", "post_result", "receive",
     "resubmit", "resume", "signatures_of", "submit", "take_in", "withdraw", "worklist",
 ]  # fmt: skip

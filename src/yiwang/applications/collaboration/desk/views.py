@@ -15,7 +15,7 @@ from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.documents import api as documents
 
-from . import deciding, worklists
+from . import counting, deciding, worklists
 
 
 @security.needs(casework.VIEW)
@@ -32,6 +32,26 @@ def worklist(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     lines = list(worklists.as_csv(request.actor, request.GET))  # type: ignore[attr-defined]
     headers = {"Content-Disposition": 'attachment; filename="worklist.csv"'}
+    return StreamingHttpResponse(iter(lines), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@security.needs(casework.VIEW)
+def counts(request: HttpRequest) -> HttpResponse:
+    """By month: how many came, what became of them, how fast. To the boundary of who looks."""
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    found = counting.asked(actor, request.GET)
+    facts = {
+        "counts": found, "spans": counting.SPANS, "dimensions": counting.BY, "agencies": counting.agencies(actor),
+        "lines": [(one, [counting.named(key, one.names[key]) for key in found.by]) for one in found.rows],
+        "agency": found.narrowed.get("agency", ""),
+    }  # fmt: skip
+    return render(request, "desk/counts.html", facts)
+
+
+@security.needs(casework.VIEW)
+def counts_export(request: HttpRequest) -> StreamingHttpResponse:
+    lines = list(counting.as_csv(counting.asked(request.actor, request.GET)))  # type: ignore[attr-defined]
+    headers = {"Content-Disposition": 'attachment; filename="counts.csv"'}
     return StreamingHttpResponse(iter(lines), content_type="text/csv; charset=utf-8", headers=headers)
 
 
