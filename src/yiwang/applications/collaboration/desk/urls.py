@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/cases/<str:number>/", views.case, name="desk-case"),
     path("desk/cases/<str:number>/resume/", views.resume, name="desk-resume"),
     path("desk/cases/<str:number>/extend/", views.extend, name="desk-extend"),
+    path("desk/cases/<str:number>/correct/", views.correct, name="desk-correct"),
     path("desk/cases/<str:number>/reveal/", views.reveal, name="desk-reveal"),
     path("desk/cases/<str:number>/delivery/", views.delivery, name="desk-delivery"),
     path("desk/cases/<str:number>/files/<uuid:attachment>/", views.attachment, name="desk-file"),

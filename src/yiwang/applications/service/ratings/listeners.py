@@ -30,7 +30,7 @@ def count_the_service(moved: casework.CaseMoved, key: str) -> None:
     with security.acting(security.SYSTEM, COUNT, security.Ref("case", moved.number), key=key) as record:
         if record.replayed:
             return
-        service = rating.service_of(casework.case_view(security.SYSTEM, moved.number))
+        service = rating.service_of(casework.case_row(security.SYSTEM, moved.number))
         record.done(bool(service) and count(record, service))
 
 

@@ -50,7 +50,7 @@ def by_phone(by: security.Actor, number: str, given: Given, *, key: str) -> str:
     """What somebody said on the phone about a closed case, taken down by who was not rated. Raises `NotFound` (out of
     reach), `NotFinished`, `OwnAgency`, and like `rate`."""
     with security.viewing(by):
-        service = service_of(casework.case_view(by, number))
+        service = service_of(casework.case_row(by, number))
     if service is None:
         raise NotFinished(number=number)
     if by.agency == service.agency:
@@ -59,9 +59,8 @@ def by_phone(by: security.Actor, number: str, given: Given, *, key: str) -> str:
     return _keep(by, BY_PHONE, service, given, key)
 
 
-def service_of(view: casework.CaseView) -> Service | None:
+def service_of(case: casework.Case) -> Service | None:
     """The service a case was, once it is closed. Work between agencies serves nobody."""
-    case = view.case
     if case.status != "closed" or case.party_id is None:
         return None
     day = case.closed_at.astimezone(clock.CHINA).date() if case.closed_at else clock.today()
@@ -71,7 +70,7 @@ def service_of(view: casework.CaseView) -> Service | None:
 
 def token_of(view: casework.CaseView) -> str:
     """The token of a case's rating; empty while there is nothing to rate."""
-    one = service_of(view)
+    one = service_of(view.case)
     return tokens.of(one) if one else ""
 
 
