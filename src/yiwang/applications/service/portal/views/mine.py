@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from yiwang.applications.service.intake import api as intake
 from yiwang.applications.service.matters import api as library
 from yiwang.applications.service.portal import supplement as supplements
+from yiwang.applications.service.ratings import api as ratings
 from yiwang.infrastructure.files import api as files
 from yiwang.kernel.errors import DomainError, NotFound
 from yiwang.pillars.security.base import api as security
@@ -48,6 +49,7 @@ def _show(request: HttpRequest, number: str, why: DomainError | None = None, don
         "served": notices.deliveries(actor, number), "delivery": casework.delivery_of(view, mask=False), "ways": casework.WAYS,
         "may_choose": casework.may_choose(view), "delivery_why": why if isinstance(why, casework.DeliveryUnclear) else None,
         "wanted": intake.delivery_shown(request.POST, {"way": view.case.delivery.get("way", "wallet")}),
+        "rate": ratings.token_of(view),
     }  # fmt: skip
     return render(request, "service/case.html", facts, status=why.status if why else 200)
 
