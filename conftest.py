@@ -20,7 +20,7 @@ def _state() -> str:
     """A digest of everything the template is made from."""
     digest = hashlib.sha256()
     for pattern in ("src/**/migrations/*.py", "src/**/models.py", "src/**/boundary.py", "src/**/data/*", "src/**/prepare.py",
-                    "src/**/reference.py"):  # fmt: skip
+                    "src/**/reference.py", "src/**/matters/*.py", "src/**/packs/**/*.yaml"):  # fmt: skip
         for path in sorted(ROOT.glob(pattern)):
             if path.is_file():
                 digest.update(path.read_bytes())

@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "access": ("check", "who may enter which page and do what (docs/access.md)"),
     "new-pack": ("check", "write a small working pack to start from"),
     "schema": ("check", "write the JSON Schemas of the packs' files, for editors"),
+    "matters": ("matters", "bring in a list of matters, rebuild their search index"),
     "backup": ("keep", "write one file with database, files and keys"),
     "restore": ("keep", "bring a backup into an empty installation"),
 }

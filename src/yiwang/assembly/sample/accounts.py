@@ -43,6 +43,8 @@ ALL = (
     _bureau("approver", "五华区市场监督管理局 审批", "样例审批人", "审批 局长"),
     _bureau("clerk_dali", "大理市市场监督管理局 窗口受理", "样例大理受理员", "综合窗口", at=DALI),
     _bureau("supervisor", "省市场监督管理局 督查", "样例督查员", "督查", at=PROVINCE),
+    _bureau("matters_editor", "五华区市场监督管理局 事项管理", "样例事项管理员", "事项管理"),
+    _province("matters_checker", "省政务服务管理局 事项审核", "样例事项审核员", "事项审核"),
     _province("auditor", "省政务服务管理局 安全审计", "样例审计员", "安全审计"),
     _province("admin", "省政务服务管理局 系统管理", "样例管理员", "系统管理"),
 )  # fmt: skip

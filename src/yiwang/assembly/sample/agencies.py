@@ -24,13 +24,16 @@ ROLES = {
     "data_steward": "数据管理",
     "auditor": "安全审计",
     "administrator": "系统管理",
+    "matters_editor": "事项管理",
+    "matters_checker": "事项审核",
 }
 SHORT = {"government": "政府", "market": "市场监管局", "service": "政务服务局"}
 LINES = {"government": "人民政府", "market": "市场监督管理局", "service": "政务服务管理局"}
 OFFICE = (("综合窗口", "clerk"), ("审查", "examiner"), ("核查员一", "inspector"), ("核查员二", "inspector"))
 POSTS = {
-    "market": (*OFFICE, ("核查员三", "inspector"), ("审批 局长", "approver")),
-    "service": (("综合窗口", "clerk"), ("督办", "supervisor")),
+    "market": (*OFFICE, ("核查员三", "inspector"), ("审批 局长", "approver"),
+               ("事项管理", "matters_editor")),
+    "service": (("综合窗口", "clerk"), ("督办", "supervisor"), ("事项审核", "matters_checker")),
     "government": (("办公室", "supervisor"),),
     "township": (("便民服务窗口", "clerk"), ("综合执法", "inspector")),
     "province": (

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from django.conf import settings
 
+from yiwang.applications.service.matters import api as library
 from yiwang.kernel.errors import DomainError
 from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import api as security
@@ -42,14 +43,16 @@ class Loaded:
     people: int
     firms: int
     accounts: int
+    lists: int
 
 
 def everything(people: int = 5000, firms: int = 1000) -> Loaded:
     """Load the sample of that size, and the people and the shop the accounts need. Raises `LiveInstallation`."""
     _rehearsal_only()
     return Loaded(
-        agencies=_agencies(), posts=_posts(), people=_people(people), firms=_firms(firms), accounts=open_accounts()
-    )
+        agencies=_agencies(), posts=_posts(), people=_people(people), firms=_firms(firms), accounts=open_accounts(),
+        lists=library.adopt_everywhere(security.SYSTEM),
+    )  # fmt: skip
 
 
 def _rehearsal_only() -> None:

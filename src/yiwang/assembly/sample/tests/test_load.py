@@ -17,7 +17,7 @@ from yiwang.pillars.standards.base import api as standards
 ROLE = {
     "clerk": "clerk", "examiner": "examiner", "inspector1": "inspector", "inspector2": "inspector",
     "approver": "approver", "clerk_dali": "clerk", "supervisor": "supervisor", "auditor": "auditor",
-    "admin": "administrator",
+    "admin": "administrator", "matters_editor": "matters_editor", "matters_checker": "matters_checker",
 }  # fmt: skip
 
 
@@ -50,8 +50,11 @@ def test_the_whole_sample_is_there_quickly(db):
     loaded = load.everything()
 
     assert time.monotonic() - began < 25
-    assert loaded == load.Loaded(len(agencies()), sum(len(one.posts) for one in agencies()), 5000, 1000, len(ALL))
-    assert count() == (loaded.agencies, loaded.posts, 6000, len(ALL), 10, 1)
+    assert loaded == load.Loaded(
+        len(agencies()), sum(len(one.posts) for one in agencies()), 5000, 1000, len(ALL), loaded.lists
+    )
+    assert loaded.lists >= 129, "every county's bureau has its list of each matter"
+    assert count() == (loaded.agencies, loaded.posts, 6000, len(ALL), 12, 1)
 
 
 def test_loading_twice_changes_nothing(small):
