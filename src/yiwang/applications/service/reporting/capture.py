@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -46,7 +47,7 @@ def sweep(kind: str) -> int:
     return len(keys)
 
 
-def _all_due(rows: list[tuple[str, str]]) -> None:
+def _all_due(rows: Sequence[tuple[str, str]]) -> None:
     now = clock.now()
     for kind in {kind for kind, _ in rows}:
         keys = [key for of, key in rows if of == kind]

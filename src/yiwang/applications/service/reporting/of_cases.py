@@ -68,13 +68,13 @@ def facts_of(view: casework.CaseView) -> dict[str, Any]:
 
 def _steps(view: casework.CaseView) -> list[dict[str, Any]]:
     """Each task that was done, with the words of the verdict and the reason that was given."""
-    reasons = {(one.step, one.at.replace(microsecond=0)): one.reason for one in view.entries if one.reason}
+    reasons = {(one.step, _second(one.at)): one.reason for one in view.entries if one.reason}
     found = []
     for task in view.case.tasks.filter(state="done").select_related("done_by").order_by("done_at", "pk"):
         step = view.flow.step(task.step)
         verdict = step.verdict(task.verdict) if step else None
         title = verdict.past or verdict.title if verdict else "逾期没有告知，视为受理"
-        reason = reasons.get((task.step, task.done_at.replace(microsecond=0)), "")
+        reason = reasons.get((task.step, _second(task.done_at)), "")
         who = task.done_by.display_name if task.done_by else "系统"
         found.append({
             "key": str(task.pk), "title": task.title, "effect": verdict.effect if verdict else "accept", "who": who,
@@ -82,6 +82,10 @@ def _steps(view: casework.CaseView) -> list[dict[str, Any]]:
             "to": _local(task.done_at),
         })  # fmt: skip
     return found
+
+
+def _second(moment: datetime | None) -> datetime | None:
+    return moment.replace(microsecond=0) if moment else None
 
 
 def _stops(view: casework.CaseView) -> list[dict[str, Any]]:

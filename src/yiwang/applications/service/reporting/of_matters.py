@@ -10,6 +10,7 @@ from yiwang.kernel import clock
 from .fieldset import columns
 from .mapping import item_lines
 from .models import Due
+from .rules import Line
 from .sources import Object, sources
 
 
@@ -36,7 +37,7 @@ def _look(item: matters.Item) -> Object:
     agency = item.agency
     edition = matters.edition_on(item, clock.today()) if agency else None
     title = f"{item.basic.title}（{item.dept_name}）"
-    lines = ()
+    lines: tuple[Line, ...] = ()
     if edition:
         facts = {
             "task_code": item.task_code, "version": edition.number, "effective_on": edition.effective_on,

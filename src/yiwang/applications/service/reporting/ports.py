@@ -12,7 +12,8 @@ from yiwang.pillars.operations.base.api import Health
 
 @dataclass(frozen=True)
 class Sent:
-    """A row as it travels, with the columns of synchronisation (`cd_operation` I, U or D). `sealed`: the values of sealed columns, enciphered for the platform's key (hexadecimal)."""
+    """A row as it travels, with the columns of synchronisation (`cd_operation` I, U or D). `sealed`: the values of
+    sealed columns, enciphered for the platform's key (hexadecimal)."""
 
     table: str
     guid: str

@@ -83,7 +83,7 @@ def remembered(shipment: Shipment) -> Receipt | None:
     return _read(found.receipt)
 
 
-def _row(record: security.Record, shipment: Shipment, one: Sent) -> Refusal | None:
+def _row(_record: security.Record, shipment: Shipment, one: Sent) -> Refusal | None:
     """Take a row in, or say why not."""
     if why := _why_not(one):
         return Refusal(one.guid, *why)
@@ -122,7 +122,8 @@ def _belongs(one: Sent) -> tuple[str, str, str] | None:
         return "P05", "task_code", f"实施清单 {one.body['task_code']} 没有报过"
     about = one.body.get("project_no") or one.body.get("task_code", "")
     if table.of and not _here(table.of, about):
-        return "P05", "project_no", f"{tables()[table.of].title} {about} 没有报过"
+        column = "project_no" if "project_no" in one.body else "task_code"
+        return "P05", column, f"{tables()[table.of].title} {about} 没有报过"
     return None
 
 

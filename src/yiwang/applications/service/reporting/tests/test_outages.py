@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -83,11 +84,8 @@ class World:
         monkeypatch.setattr(module, name, mortal)
 
     def do(self, what: str, *given) -> None:
-        with clock.frozen(self.now):
-            try:
-                getattr(self, what)(*given)
-            except Died:
-                pass
+        with clock.frozen(self.now), suppress(Died):
+            getattr(self, what)(*given)
 
     def change(self, key, word):
         self.things.words[key] = word
