@@ -19,3 +19,9 @@ def daily(_key: str) -> None:
 def keep_sending(_key: str) -> None:
     """Every minute: what has no answer yet, what was refused, what was mended."""
     rounds.keep_going()
+
+
+@jobs.job("reporting.gather_now")
+def gather_now(_key: str) -> None:
+    """The night's round, ordered at the console."""
+    rounds.gather()

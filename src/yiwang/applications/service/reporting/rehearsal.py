@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from .ports import Receipt, Refusal, Sent, Shipment
 TAKE = security.declare("reporting.rehearsal_take", "演练平台收下一批数据", by="system")
 FOUND = security.declare("reporting.rehearsal_found", "设立演练平台", by="system")
 NAME, KEY = "rehearsal", "reporting_rehearsal"
+KEPT = ["table", "kind", "about", "body", "there", "arrivals"]
 AGENCY_CODES = ("dept_code", "org_code")
 
 
@@ -61,7 +62,15 @@ class Rehearsal:
         if shipment.digest != rules.digest([asdict(one) for one in shipment.rows]):
             refused = [Refusal(one.guid, "P00", "", "批次摘要和内容对不上，整批不收") for one in shipment.rows]
         else:
-            refused = [refusal for one in shipment.rows if (refusal := _row(record, shipment, one))]
+            counter = _counter(shipment)
+            refused = [refusal for one in shipment.rows if (refusal := counter.take(one))]
+            RehearsalRow.objects.bulk_create(
+                counter.taken.values(),
+                update_conflicts=True,
+                unique_fields=["guid"],
+                update_fields=KEPT,
+                batch_size=500,
+            )
         receipt = Receipt(
             shipment.number, shipment.digest, clock.now(), len(shipment.rows) - len(refused), tuple(refused)
         )
@@ -83,68 +92,80 @@ def remembered(shipment: Shipment) -> Receipt | None:
     return _read(found.receipt)
 
 
-def _row(_record: security.Record, shipment: Shipment, one: Sent) -> Refusal | None:
-    """Take a row in, or say why not."""
-    if why := _why_not(one):
-        return Refusal(one.guid, *why)
-    before = RehearsalRow.objects.filter(pk=one.guid).first()
-    if one.cd_operation == "U" and not (before and before.there):
-        return Refusal(one.guid, "P03", "row_guid", "要更新的记录这边没有，请先新增")
-    facts = {
-        "table": one.table, "kind": shipment.kind, "there": one.cd_operation != "D",
-        "about": one.body.get("project_no") or one.body.get("task_code") or (before.about if before else ""),
-        "body": one.body if one.cd_operation != "D" else (before.body if before else {}),
-        "arrivals": before.arrivals + 1 if before else 1,
-    }  # fmt: skip
-    RehearsalRow.objects.update_or_create(guid=one.guid, defaults=facts)
-    return None
+@dataclass
+class Counter:
+    """One batch on the counter: what stood here before it, and what has been taken in so far."""
 
+    kind: str
+    private: bytes
+    before: dict[str, RehearsalRow]
+    here: set[tuple[str, str]]
+    taken: dict[str, RehearsalRow] = field(default_factory=dict)
 
-def _why_not(one: Sent) -> tuple[str, str, str] | None:
-    """Code, column, words: the first thing wrong with a row."""
-    table = tables().get(one.table)
-    if table is None:
-        return "P01", "", f"没有“{one.table}”这张表"
-    if one.cd_operation == "D":
+    def take(self, one: Sent) -> Refusal | None:
+        """Take a row in, or say why not."""
+        if why := self._why_not(one):
+            return Refusal(one.guid, *why)
+        before = self.taken.get(one.guid) or self.before.get(one.guid)
+        if one.cd_operation == "U" and not (before and before.there):
+            return Refusal(one.guid, "P03", "row_guid", "要更新的记录这边没有，请先新增")
+        about, body = _about(one), one.body
+        if one.cd_operation == "D":
+            about, body = (before.about, before.body) if before else ("", {})
+        self.taken[one.guid] = RehearsalRow(
+            guid=one.guid, table=one.table, kind=self.kind, about=about, body=body, there=one.cd_operation != "D",
+            arrivals=before.arrivals + 1 if before else 1,
+        )  # fmt: skip
+        (self.here.discard if one.cd_operation == "D" else self.here.add)((one.table, about))
         return None
-    for fault in rules.faults(table, one.body):
-        return fault.code, fault.column, fault.says
-    for column in AGENCY_CODES:
-        if column in one.body and not _good(ids.parse_uscc, one.body[column]):
-            return "P04", column, f"{table.columns[column].title}：统一社会信用代码的校验位不对"
-    return _belongs(one) or _secret(one) or _order(one)
 
+    def _why_not(self, one: Sent) -> tuple[str, str, str] | None:
+        """Code, column, words: the first thing wrong with a row."""
+        table = tables().get(one.table)
+        if table is None:
+            return "P01", "", f"没有“{one.table}”这张表"
+        if one.cd_operation == "D":
+            return None
+        for fault in rules.faults(table, one.body):
+            return fault.code, fault.column, fault.says
+        for column in AGENCY_CODES:
+            if column in one.body and not _good(ids.parse_uscc, one.body[column]):
+                return "P04", column, f"{table.columns[column].title}：统一社会信用代码的校验位不对"
+        return self._belongs(one, table) or self._secret(one, table) or _order(one)
 
-def _belongs(one: Sent) -> tuple[str, str, str] | None:
-    """What a row is about must be here before it."""
-    table = tables()[one.table]
-    if one.table == "pro_apply" and not _here("up_task_general_basic", one.body["task_code"]):
-        return "P05", "task_code", f"实施清单 {one.body['task_code']} 没有报过"
-    about = one.body.get("project_no") or one.body.get("task_code", "")
-    if table.of and not _here(table.of, about):
-        column = "project_no" if "project_no" in one.body else "task_code"
-        return "P05", column, f"{tables()[table.of].title} {about} 没有报过"
-    return None
-
-
-def _here(table: str, about: str) -> bool:
-    return RehearsalRow.objects.filter(table=table, about=about, there=True).exists()
-
-
-def _secret(one: Sent) -> tuple[str, str, str] | None:
-    """Sealed values are opened with the platform's own key, looked at, and kept nowhere."""
-    wanted = [name for name, column in tables()[one.table].columns.items() if column.sealed]
-    if not wanted or one.body.get("applyer_type") != "1":
+    def _belongs(self, one: Sent, table: rules.Table) -> tuple[str, str, str] | None:
+        """What a row is about must be here before it."""
+        if one.table == "pro_apply" and ("up_task_general_basic", one.body["task_code"]) not in self.here:
+            return "P05", "task_code", f"实施清单 {one.body['task_code']} 没有报过"
+        if table.of and (table.of, _about(one)) not in self.here:
+            column = "project_no" if "project_no" in one.body else "task_code"
+            return "P05", column, f"{tables()[table.of].title} {_about(one)} 没有报过"
         return None
-    station = _station()
-    try:
-        private = crypto.decrypt(KEY, bytes(station.private_sealed), NAME.encode())
-        opened: Mapping[str, str] = json.loads(crypto.sm2_decrypt(private, bytes.fromhex(one.sealed)))
-    except (DomainError, ValueError):
-        return "P06", wanted[0], "加密的内容打不开"
-    if not _good(ids.parse_citizen_id, opened.get("applyer_page_code", "")):
-        return "P07", "applyer_page_code", "申请者证件号码：公民身份号码的校验位不对"
-    return None
+
+    def _secret(self, one: Sent, table: rules.Table) -> tuple[str, str, str] | None:
+        """Sealed values are opened with the platform's own key, looked at, and kept nowhere."""
+        wanted = [name for name, column in table.columns.items() if column.sealed]
+        if not wanted or one.body.get("applyer_type") != "1":
+            return None
+        try:
+            opened: Mapping[str, str] = json.loads(crypto.sm2_decrypt(self.private, bytes.fromhex(one.sealed)))
+        except (DomainError, ValueError):
+            return "P06", wanted[0], "加密的内容打不开"
+        if not _good(ids.parse_citizen_id, opened.get("applyer_page_code", "")):
+            return "P07", "applyer_page_code", "申请者证件号码：公民身份号码的校验位不对"
+        return None
+
+
+def _counter(shipment: Shipment) -> Counter:
+    private = crypto.decrypt(KEY, bytes(_station().private_sealed), NAME.encode())
+    abouts = {_about(one) for one in shipment.rows} | {one.body.get("task_code", "") for one in shipment.rows}
+    here = RehearsalRow.objects.filter(about__in=abouts, there=True).values_list("table", "about")
+    before = RehearsalRow.objects.in_bulk([one.guid for one in shipment.rows])
+    return Counter(shipment.kind, private, before, set(here))
+
+
+def _about(one: Sent) -> str:
+    return one.body.get("project_no") or one.body.get("task_code", "")
 
 
 def _order(one: Sent) -> tuple[str, str, str] | None:
