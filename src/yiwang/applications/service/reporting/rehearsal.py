@@ -195,12 +195,16 @@ def _station() -> RehearsalStation:
     """Founded at first use."""
     found = RehearsalStation.objects.filter(pk=NAME).first()
     if found is None:
-        with security.acting(security.SYSTEM, FOUND, security.Ref("rehearsal", NAME)):
-            pair = crypto.sm2_generate()
-            sealed = crypto.encrypt(KEY, pair.private, NAME.encode())
-            defaults = {"public": pair.public, "private_sealed": sealed}
-            found, _ = RehearsalStation.objects.get_or_create(name=NAME, defaults=defaults)
+        with security.acting(security.SYSTEM, FOUND, security.Ref("rehearsal", NAME)) as record:
+            found = _founded(record)
     return found
+
+
+def _founded(_record: security.Record) -> RehearsalStation:
+    pair = crypto.sm2_generate()
+    sealed = crypto.encrypt(KEY, pair.private, NAME.encode())
+    defaults = {"public": pair.public, "private_sealed": sealed}
+    return RehearsalStation.objects.get_or_create(name=NAME, defaults=defaults)[0]
 
 
 def _reachable(station: RehearsalStation) -> None:
@@ -220,6 +224,7 @@ def _read(kept: Mapping[str, Any]) -> Receipt:
 def behave(record: security.Record, *, out_minutes: int = 0, lose: int = 0) -> None:
     """Make it unreachable for so long (0: reachable again), or lose its next answers. Inside the open change."""
     until = clock.now() + timedelta(minutes=out_minutes) if out_minutes else None
+    _founded(record)
     RehearsalStation.objects.filter(pk=NAME).update(out_until=until, lose_answers=lose)
     record.note(out_minutes=out_minutes, lose_answers=lose)
 

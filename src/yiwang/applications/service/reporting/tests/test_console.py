@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from yiwang.applications.service.reporting import ordering, rehearsal, rounds
+from yiwang.applications.service.reporting import ordering, rounds
 from yiwang.applications.service.reporting.errors import OnlyInRehearsal
 from yiwang.applications.service.reporting.models import Batch, RehearsalStation
 from yiwang.kernel.errors import Refused
@@ -52,8 +52,7 @@ def test_a_refused_row_is_shown_with_its_reason_and_ticket(lists, browser):  # n
     page(browser, "/console/reporting/53-cases-19990101-0001/", 404)
 
 
-def test_the_rehearsal_is_switched_and_comes_back(browser, cast):  # noqa: F811
-    rehearsal._station()
+def test_the_rehearsal_is_switched_and_comes_back(browser):  # noqa: F811
     for way, seen in (("out10", "演练平台断开到"), ("lose", "下一次回执会丢"), ("well", "演练：数据只送到")):
         answer = browser.post("/console/reporting/rehearsal/", {"do": way, "key": way}, follow=True)
         assert seen in answer.content.decode()

@@ -99,7 +99,6 @@ class World:
         sending.send_due()
 
     def outage(self, minutes):
-        rehearsal._station()
         with security.acting(security.SYSTEM, rehearsal.TAKE) as record:
             rehearsal.behave(record, out_minutes=minutes)
 
