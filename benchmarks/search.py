@@ -135,8 +135,8 @@ def _add(titles: Iterable[str], start: int) -> None:
     with place.owner() as owner:  # type: ignore[attr-defined]
         owner.execute("SET maintenance_work_mem = '512MB'")
         basic = owner.execute(
-            "INSERT INTO matters_basic (catalog_code, title, task_type, use_level, line, matter, source)"
-            " VALUES (%s, 'synthetic', '20', '2', '', '', 'import') RETURNING id", [f"synthetic {start}"],
+            "INSERT INTO matters_basic (catalog_code, title, task_type, use_level, line, matter, declared, source)"
+            " VALUES (%s, 'synthetic', '20', '2', '', '', '', 'import') RETURNING id", [f"synthetic {start}"],
         ).fetchone()[0]  # fmt: skip
         owner.execute("DROP INDEX entries_by_token")
         first = owner.execute("SELECT coalesce(max(id), 0) + 1 FROM matters_item").fetchone()[0]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 import psycopg
 
-from yiwang.infrastructure.database import api as database
+from yiwang.infrastructure.database import connection
 
 STATEMENT = """
 SELECT number, title, party_shown, step, due_on::text, channel, submitted_at::text, status FROM casework_case
@@ -20,7 +20,7 @@ own = threading.local()
 
 def application(_environ: dict[str, object], start: Callable[..., object]) -> Iterable[bytes]:
     if not hasattr(own, "connection"):
-        own.connection = psycopg.connect(database.url(), autocommit=True)
+        own.connection = psycopg.connect(connection.url(), autocommit=True)
         kinds = ",".join(f"'{kind}'" for kind in os.environ["BENCH_KINDS"].split(","))
         own.statement = STATEMENT.format(os.environ["BENCH_AGENCIES"], kinds)
     rows = own.connection.execute(own.statement).fetchall()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.peers.drf_settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.peers.drf_settings"
 
 import django
 

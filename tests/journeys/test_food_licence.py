@@ -32,7 +32,7 @@ def fill_in(walker: Walker) -> None:
 def act_for_the_shop(owner: Walker) -> None:
     """He logs in as himself and then acts for his shop."""
     owner.go("/account/")
-    owner.page.locator("[name=hat][value^='firm:']").first.check(force=True)
+    owner.page.locator("[name=hat][value^='for:']").first.check(force=True)
     owner.click("换成这个身份")
 
 
@@ -49,7 +49,9 @@ def apply(walk) -> tuple[Walker, str]:
     owner.choose("agent", "no").click("继续").reads("怎么联系您").fill(contact="王小吃", mobile="15400000001").click(
         "继续"
     )
-    owner.reads("核对后提交").look("04-check").click("提交申请").reads("已经提交").look("05-done")
+    owner.reads("核对后提交").choose("way", "window").look("04-check").click("提交申请").reads("已经提交").look(
+        "05-done"
+    )
     number = re.search(r"/my/cases/([\d-]+)/", owner.page.url)
     assert number, owner.page.url
     return owner, number[1]
@@ -92,7 +94,10 @@ def test_from_a_phone_to_a_licence_anyone_can_verify(walk):
 
     approver = walk("approver")
     decide(approver, number, "grant", shot="11-case").reads("准予")
+    clerk.go(f"/desk/cases/{number}/").reads("来窗口领证照").look("11-collect")
+    clerk.fill(collector="王小吃", tail="0016").choose("signed", "1").click("登记领走").reads("已领走")
     decide(clerk, number, "delivered")
+    owner.go(f"/my/cases/{number}/").reads("已经在窗口领走")
 
     owner.go(f"/my/cases/{number}/").reads("准予许可").look("12-granted")
     owner.go("/my/licences/").reads("食品经营许可证").look("13-licences")

@@ -10,6 +10,7 @@ from importlib import import_module
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("start", "start the province with sample data: database, web, worker"),
+    "sample": ("start", "bring the synthetic people and firms of a running province up to a scale"),
     "init": ("start", "prepare an installation without sample data and make its first administrator"),
     "web": ("start", "serve the pages"),
     "worker": ("start", "deliver events, seal the trail, watch the clocks"),

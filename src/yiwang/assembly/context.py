@@ -15,6 +15,9 @@ from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.notices import api as notices
 
 CONSOLES = (
+    ("/console/matters/", gettext_noop("事项库"), "list-check"),
+    ("/console/halls/", gettext_noop("政务大厅"), "building-community"),
+    ("/console/kiosks/", gettext_noop("自助终端"), "device-mobile-message"),
     ("/console/calendar/", gettext_noop("工作日历"), "calendar"),
     ("/console/health/", gettext_noop("运行状况"), "heartbeat"),
     ("/console/sms/", gettext_noop("短信"), "message"),
@@ -22,10 +25,25 @@ CONSOLES = (
 )
 
 
+WORKPLACES = (
+    ("/desk/window/", gettext_noop("窗口叫号"), "users"),
+    ("/desk/intake/", gettext_noop("窗口收件"), "rubber-stamp"),
+)
+
+
+def workplaces(actor: security.Actor | None) -> list[dict[str, str]]:
+    """What stands in the desk's rail beside the worklist, as far as `actor` may enter."""
+    return _open_to(actor, WORKPLACES)
+
+
 def consoles(actor: security.Actor | None) -> list[dict[str, str]]:
     """The consoles `actor` may enter: a link nobody may follow is a promise broken."""
+    return _open_to(actor, CONSOLES)
+
+
+def _open_to(actor: security.Actor | None, places: tuple[tuple[str, str, str], ...]) -> list[dict[str, str]]:
     found = []
-    for path, title, icon in CONSOLES:
+    for path, title, icon in places:
         if actor and not resolve(path).func.access.why_not(actor):  # type: ignore[attr-defined]
             found.append({"path": path, "title": _(title), "icon": icon})
     return found
@@ -39,7 +57,9 @@ def house(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     return {
         "actor": actor,
+        "workplaces": SimpleLazyObject(lambda: workplaces(actor)),
         "consoles": SimpleLazyObject(lambda: consoles(actor)),
+        "acting_for": SimpleLazyObject(lambda: security.acting_for(actor) if actor else ""),
         "unread": SimpleLazyObject(lambda: unread(actor)),
         "live": settings.LIVE,
         "elder": request.COOKIES.get("elder", ""),

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from . import pages
+from . import pages, phone
 
 urlpatterns = [
     path("health/live/", pages.live, name="live"),
     path("health/ready/", pages.ready, name="ready"),
     path("metrics", pages.metrics, name="metrics"),
+    path("sw.js", phone.service_worker, name="service-worker"),
+    path("offline/", phone.offline, name="offline"),
     path("login/", pages.login, name="login"),
     path("login/code/", pages.code, name="login-code"),
     path("logout/", pages.logout, name="logout"),

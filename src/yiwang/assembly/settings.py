@@ -36,6 +36,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yiwang.pillars.operations.base.middleware.Observed",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "yiwang.applications.service.kiosk.middleware.Shared",
     "yiwang.assembly.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, overload
 
 T = TypeVar("T")
+D = TypeVar("D")
 
 
 class Registry(Mapping[str, T], Generic[T]):
@@ -58,6 +59,13 @@ class Registry(Mapping[str, T], Generic[T]):
         except KeyError:
             known = ", ".join(sorted(self._items)) or "none"
             raise LookupError(f"no {self.kind} {key!r}; registered: {known}") from None
+
+    @overload
+    def get(self, key: str, /) -> T | None: ...
+    @overload
+    def get(self, key: str, /, default: D) -> T | D: ...
+    def get(self, key: str, /, default: object = None) -> object:
+        return self._items.get(key, default)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._items)

@@ -96,8 +96,39 @@ def worker(_given: argparse.Namespace) -> int:
 
 def run_arguments(parser: argparse.ArgumentParser) -> None:
     web_arguments(parser)
-    parser.add_argument("--people", type=int, default=5000, help="how many synthetic people")
-    parser.add_argument("--firms", type=int, default=1000, help="how many synthetic firms")
+    sample_arguments(parser)
+
+
+PEOPLE, FIRMS, AT_ONCE = 100_000, 20_000, 0.05
+
+
+def sample_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--scale", type=float, default=1.0, help="1: 100,000 synthetic people and 20,000 firms")
+    parser.add_argument("--people", type=int, help="how many people, whatever the scale")
+    parser.add_argument("--firms", type=int, help="how many firms, whatever the scale")
+
+
+def _wanted(given: argparse.Namespace) -> tuple[int, int]:
+    people = int(PEOPLE * given.scale) if given.people is None else given.people
+    return people, int(FIRMS * given.scale) if given.firms is None else given.firms
+
+
+def sample(given: argparse.Namespace) -> int:
+    """Bring the sample up to its size, beside a province that is in use already."""
+    os.environ["YIWANG_ROLE"] = "worker"
+    os.nice(int(os.environ.get("YIWANG_NICE", "0")))
+    django.setup()
+    from yiwang.assembly.sample import load
+
+    people, firms = load.province(*_wanted(given), say=_how_far)
+    if people or firms:
+        print(f"样例数据已全部装入：新增 {people:,} 人、{firms:,} 户（全部为合成数据）", flush=True)
+    return 0
+
+
+def _how_far(what: str, done: int, whole: int) -> None:
+    if done == whole or done % 20_000 == 0:
+        print(f"  后台装入样例：{done:,} / {whole:,} {what}", flush=True)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -110,7 +141,8 @@ def run(given: argparse.Namespace) -> int:
 
     print("正在准备样例数据（全部为合成数据）…", flush=True)
     os.environ["YIWANG_ROLE"] = "worker"
-    load.everything(people=given.people, firms=given.firms)
+    people, firms = _wanted(given)
+    load.everything(people=min(people, int(PEOPLE * AT_ONCE)), firms=min(firms, int(FIRMS * AT_ONCE)))
     _share_metrics()
     parts = [
         subprocess.Popen(
@@ -118,6 +150,7 @@ def run(given: argparse.Namespace) -> int:
         ),
         subprocess.Popen([sys.executable, "-m", "yiwang", "worker"], start_new_session=True),
     ]
+    rest = _in_background("sample", "--people", str(people), "--firms", str(firms))
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     try:
         _say_where(given.host, port)
@@ -127,7 +160,13 @@ def run(given: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return 0
     finally:
-        _end(parts)
+        _end([*parts, rest])
+
+
+def _in_background(*words: str) -> subprocess.Popen[bytes]:
+    """A command beside the others, giving way to whoever waits for a page."""
+    return subprocess.Popen([sys.executable, "-m", "yiwang", *words], env={**os.environ, "YIWANG_NICE": "10"},
+                            start_new_session=True)  # fmt: skip
 
 
 def _end(parts: Sequence[subprocess.Popen[bytes]]) -> None:

@@ -8,13 +8,14 @@ from datetime import date
 PASSWORD = "yiwang-2026"  # noqa: S105  told to everybody on the login page; never loaded into a live installation
 SINCE = date(2024, 1, 1)
 PROVINCE, KUNMING, WUHUA, DALI = 530000_000000, 530100_000000, 530102_000000, 532901_000000
+OTHERS = ("water", "civil", "transport", "housing", "health")
 Place = tuple[str, int, str]
 
 
 @dataclass(frozen=True)
 class Account:
     """`posts` as (line, division, post title), first the one he comes to work as. `home`: the county he lives in, for
-    who logs in as a citizen; `shop`: whether a shop of that county mandated him."""
+    who logs in as a citizen; `shop`: whether a shop of that county mandated him; `elder`: born before 1950."""
 
     username: str
     title: str
@@ -22,10 +23,17 @@ class Account:
     posts: tuple[Place, ...] = ()
     home: int = 0
     shop: bool = False
+    elder: bool = False
 
 
 def _bureau(username: str, title: str, display_name: str, *posts: str, at: int = WUHUA) -> Account:
     return Account(username, title, display_name, tuple(("market", at, post) for post in posts))
+
+
+def _many(username: str, title: str, display_name: str, post: str) -> Account:
+    """One person for the offices whose matters are handled in 五华区, transport in 昆明: he changes posts, not accounts."""
+    posts = tuple((line, KUNMING if line == "transport" else WUHUA, post) for line in OTHERS)
+    return Account(username, f"五华区水务局 {title}，兼民政、住建、卫健和昆明市交通", display_name, posts)
 
 
 def _province(username: str, title: str, display_name: str, post: str) -> Account:
@@ -34,6 +42,7 @@ def _province(username: str, title: str, display_name: str, post: str) -> Accoun
 
 ALL = (
     Account("citizen", "昆明市五华区居民，也可代表自己的个体工商户办事", home=WUHUA, shop=True),
+    Account("elder", "昆明市五华区一位老人", home=WUHUA, elder=True),
     Account("neighbour", "大理市居民", home=DALI),
     _bureau("clerk", "五华区市场监督管理局 窗口受理", "样例受理员", "综合窗口"),
     Account("examiner", "五华区市场监督管理局 审查，兼昆明市局审查", "样例审查员",
@@ -43,6 +52,11 @@ ALL = (
     _bureau("approver", "五华区市场监督管理局 审批", "样例审批人", "审批 局长"),
     _bureau("clerk_dali", "大理市市场监督管理局 窗口受理", "样例大理受理员", "综合窗口", at=DALI),
     _bureau("supervisor", "省市场监督管理局 督查", "样例督查员", "督查", at=PROVINCE),
+    _many("clerk2", "窗口受理", "样例受理员乙", "综合窗口"),
+    _many("examiner2", "审查", "样例审查员乙", "审查"),
+    _many("inspector3", "核查员一", "样例核查员丙", "核查员一"),
+    _many("inspector4", "核查员二", "样例核查员丁", "核查员二"),
+    _many("approver2", "审批", "样例审批人乙", "审批 局长"),
     _bureau("matters_editor", "五华区市场监督管理局 事项管理", "样例事项管理员", "事项管理"),
     _province("matters_checker", "省政务服务管理局 事项审核", "样例事项审核员", "事项审核"),
     _province("auditor", "省政务服务管理局 安全审计", "样例审计员", "安全审计"),

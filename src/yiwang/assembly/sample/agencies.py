@@ -1,7 +1,8 @@
 """Agencies of the sample: the real structure of the province, with synthetic codes and no real official.
 
-Three lines: `government` (province, 16 prefectures, 129 counties, 1,461 townships), `market` and `service` (down to the
-county). Names follow the usual pattern; what an agency is really called in one place or another may differ.
+`government` reaches from the province over 16 prefectures and 129 counties to 1,461 townships, the other lines down to
+the county, `transport` to the prefecture, which examines and licenses. Names follow the usual pattern; what an agency is
+really called in one place or another may differ. A new line goes to the end: codes already given stay.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from yiwang.kernel import ids
 from yiwang.pillars.standards.base import api as standards
@@ -27,12 +29,36 @@ ROLES = {
     "matters_editor": "事项管理",
     "matters_checker": "事项审核",
 }
-SHORT = {"government": "政府", "market": "市场监管局", "service": "政务服务局"}
-LINES = {"government": "人民政府", "market": "市场监督管理局", "service": "政务服务管理局"}
+
+
+class Line(NamedTuple):
+    """How offices of a line are called, in full and in short; in the province where that differs; the lowest level."""
+
+    name: str
+    short: str
+    province: tuple[str, str] = ("", "")
+    lowest: int = 3
+
+    def called(self, level: int) -> tuple[str, str]:
+        return self.province if level == 1 and self.province[0] else (self.name, self.short)
+
+
+LINES = {
+    "government": Line("人民政府", "政府", lowest=4),
+    "market": Line("市场监督管理局", "市场监管局"),
+    "service": Line("政务服务管理局", "政务服务局"),
+    "water": Line("水务局", "水务局", ("水利厅", "水利厅")),
+    "civil": Line("民政局", "民政局", ("民政厅", "民政厅")),
+    "transport": Line("交通运输局", "交通运输局", ("交通运输厅", "交通运输厅"), lowest=2),
+    "housing": Line("住房和城乡建设局", "住建局", ("住房和城乡建设厅", "住建厅")),
+    "health": Line("卫生健康局", "卫健局", ("卫生健康委员会", "卫健委")),
+}
+FIRST = ("government", "market", "service")  # these were numbered together, place by place
 OFFICE = (("综合窗口", "clerk"), ("审查", "examiner"), ("核查员一", "inspector"), ("核查员二", "inspector"))
+EDITOR = ("事项管理", "matters_editor")
 POSTS = {
-    "market": (*OFFICE, ("核查员三", "inspector"), ("审批 局长", "approver"),
-               ("事项管理", "matters_editor")),
+    "market": (*OFFICE, ("核查员三", "inspector"), ("审批 局长", "approver"), EDITOR),
+    **dict.fromkeys(("water", "civil", "transport", "housing", "health"), (*OFFICE, ("审批 局长", "approver"), EDITOR)),
     "service": (("综合窗口", "clerk"), ("督办", "supervisor"), ("事项审核", "matters_checker")),
     "government": (("办公室", "supervisor"),),
     "township": (("便民服务窗口", "clerk"), ("综合执法", "inspector")),
@@ -74,7 +100,7 @@ def agencies() -> tuple[SampleAgency, ...]:
         made[line, code] = SampleAgency(
             uscc=numbers.uscc("11", code // 10**6, serial),
             name=_name(line, code, places),
-            short_name=places[code] + (SHORT[line] if ids.level(code) < 4 else ""),
+            short_name=places[code] + (LINES[line].called(ids.level(code))[1] if ids.level(code) < 4 else ""),
             line=line,
             division=code,
             parent=above.uscc if above else None,
@@ -86,14 +112,16 @@ def agencies() -> tuple[SampleAgency, ...]:
 
 def _wanted(places: dict[int, str]) -> Iterator[tuple[str, int]]:
     by_level = sorted((ids.level(code), code) for code in places if ids.level(code) < 5)
-    for level, code in by_level:
-        for line in LINES if level < 4 else ("government",):
-            yield line, code
+    for together in (FIRST, *((line,) for line in LINES if line not in FIRST)):
+        for level, code in by_level:
+            for line in together:
+                if level <= LINES[line].lowest:
+                    yield line, code
 
 
 def _kind(line: str, place: str, code: int) -> str:
     if ids.level(code) < 4:
-        return LINES[line]
+        return LINES[line].called(ids.level(code))[0]
     if place.endswith(("镇", "乡")):
         return "人民政府"
     return "办事处" if place.endswith("街道") else VILLAGE_LIKE.get(place[-1], "管理委员会")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import count, groupby
 from typing import TypeVar
 
 from django.conf import settings
 
+from yiwang.applications.service.halls import api as halls
+from yiwang.applications.service.kiosk import api as kiosk
 from yiwang.applications.service.matters import api as library
 from yiwang.kernel.errors import DomainError
 from yiwang.kernel.uuid7 import uuid7
@@ -26,6 +28,11 @@ from .people import people as make_people
 LOAD = security.declare("sample.load", "装入样例数据", by="system")
 CHUNK = 2000
 T = TypeVar("T")
+Say = Callable[[str, int, int], object]
+
+
+def nobody(_what: str, _done: int, _all: int) -> None:
+    """Listens to progress where nobody does."""
 
 
 class LiveInstallation(DomainError):
@@ -44,6 +51,7 @@ class Loaded:
     firms: int
     accounts: int
     lists: int
+    halls: int
 
 
 def everything(people: int = 5000, firms: int = 1000) -> Loaded:
@@ -51,8 +59,22 @@ def everything(people: int = 5000, firms: int = 1000) -> Loaded:
     _rehearsal_only()
     return Loaded(
         agencies=_agencies(), posts=_posts(), people=_people(people), firms=_firms(firms), accounts=open_accounts(),
-        lists=library.adopt_everywhere(security.SYSTEM),
+        lists=library.adopt_everywhere(security.SYSTEM), halls=_halls(),
     )  # fmt: skip
+
+
+def _halls() -> int:
+    """Halls with their windows and today's numbers, terminals in and around them."""
+    made = halls.sample(security.SYSTEM)
+    kiosk.sample(security.SYSTEM)
+    return made
+
+
+def province(people: int, firms: int, say: Say = nobody) -> tuple[int, int]:
+    """Bring the sample to that many people and firms, saying how far it is; how many were added. Raises
+    `LiveInstallation`. What was begun earlier is gone on with."""
+    _rehearsal_only()
+    return _people(people, say), _firms(firms, say)
 
 
 def _rehearsal_only() -> None:
@@ -60,9 +82,15 @@ def _rehearsal_only() -> None:
         raise LiveInstallation
 
 
-def _many(what: str, rows: Sequence[T], write: Callable[[Sequence[T]], None]) -> int:
+def _many(what: str, rows: Sequence[T], write: Callable[[Sequence[T]], None], say: Callable[[int], object] = id) -> int:
     """What is missing was found by looking, so each call is a batch of its own."""
-    return security.acting_on_many(security.SYSTEM, LOAD, security.Ref(what, str(uuid7())), rows, write, chunk=CHUNK)
+    done = count(CHUNK, CHUNK)
+
+    def part(some: Sequence[T]) -> None:
+        write(some)
+        say(min(next(done), len(rows)))
+
+    return security.acting_on_many(security.SYSTEM, LOAD, security.Ref(what, str(uuid7())), rows, part, chunk=CHUNK)
 
 
 def _agencies() -> int:
@@ -96,17 +124,19 @@ def _write_posts(rows: Sequence[tuple[int, str, tuple[str, ...]]]) -> None:
     )
 
 
-def _people(count: int) -> int:
+def _people(number: int, say: Say = nobody) -> int:
     wanted = {
-        one.id_number: one for one in (*make_people(count), *(person_of(one) for one in accounts.ALL if one.home))
+        one.id_number: one for one in (*make_people(number), *(person_of(one) for one in accounts.ALL if one.home))
     }
-    return _many("sample.people", _missing("person", wanted), _write_people)
+    missing = _missing("person", wanted)
+    return _many("sample.people", missing, _write_people, lambda done: say("人", done, len(missing)))
 
 
-def _firms(count: int) -> int:
+def _firms(number: int, say: Say = nobody) -> int:
     shops = (shop_of(one) for one in accounts.ALL if one.shop)
-    wanted = {one.uscc: one for one in (*make_firms(count), *shops)}
-    return _many("sample.firms", _missing("firm", wanted), _write_firms)
+    wanted = {one.uscc: one for one in (*make_firms(number), *shops)}
+    missing = _missing("firm", wanted)
+    return _many("sample.firms", missing, _write_firms, lambda done: say("户", done, len(missing)))
 
 
 def _missing(kind: str, wanted: dict[str, T]) -> list[T]:
@@ -131,6 +161,7 @@ def _write_firms(rows: Sequence[SampleFirm]) -> None:
         security.new_party(
             "firm", one.name, one.uscc, one.mobile, division_id=one.division, address=one.address, synthetic=True,
             facts={"kind": one.kind_name, "representative": one.representative.name, "trade": one.trade,
+                   "representative_mark": security.mark_of("person", one.representative.id_number).hex(),
                    "founded": one.founded.isoformat()},
         )
         for one in rows

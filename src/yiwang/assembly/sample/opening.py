@@ -30,7 +30,8 @@ def person_of(account: Account) -> SamplePerson:
     """The shop's owner, else the first grown-up of his county in the sample of the usual size."""
     if account.shop:
         return shop_of(account).representative
-    return next(one for one in people() if one.county == account.home and one.born.year in range(1960, 2000))
+    years = range(1900, 1950) if account.elder else range(1960, 2000)
+    return next(one for one in people() if one.county == account.home and one.born.year in years)
 
 
 def open_accounts() -> int:

@@ -11,11 +11,26 @@ from .applicant import resubmit, withdraw
 from .clockwork import days_left
 from .deciding import KEEP_DRAFT, Opinion, decide, keep_draft
 from .definition import Flow, Step, Verdict
+from .delivery import (
+    CHOOSE,
+    DELIVER,
+    READ_ADDRESS,
+    WAYS,
+    Delivery,
+    choose_delivery,
+    chosen,
+    collected,
+    delivery_address,
+    delivery_of,
+    may_choose,
+    post_result,
+)
 from .errors import (
     AlreadySigned,
     CannotEnrol,
     CannotFollow,
     Changed,
+    DeliveryUnclear,
     ItemsMissing,
     MessageUnclear,
     NoAgency,
@@ -41,6 +56,7 @@ from .queries import (
     case_view,
     cases_of,
     counts,
+    done_for,
     may_withdraw,
     number_for,
     signatures_of,
@@ -49,11 +65,12 @@ from .queries import (
 from .rules import OUTCOMES, STATUS_TITLES
 
 __all__ = [
-    "EXTEND", "KEEP_DRAFT", "KEEP_FILES", "OUTCOMES", "RECEIVE", "RESUME", "STATUS_TITLES", "TAKE_IN", "VIEW",
-    "AlreadySigned", "Application", "CannotEnrol", "CannotFollow", "CaseMoved", "CaseView", "Changed", "Flow",
-    "Given", "ItemsMissing", "Line", "MessageUnclear", "NoAgency", "NotInForce", "NotSo", "NotWaiting", "Opinion",
-    "ReasonMissing", "SamePerson", "Stage", "Step", "ToldAnew", "Verdict", "application_of", "case_view",
-    "cases_of", "counts", "days_left", "decide", "extend", "flows", "keep_clocks", "keep_draft", "may_withdraw",
-    "number_for", "open_case", "receive", "resubmit", "resume", "signatures_of", "submit", "take_in", "withdraw",
-    "worklist",
+    "CHOOSE", "DELIVER", "EXTEND", "KEEP_DRAFT", "KEEP_FILES", "OUTCOMES", "READ_ADDRESS", "RECEIVE", "RESUME",
+    "STATUS_TITLES", "TAKE_IN", "VIEW", "WAYS", "AlreadySigned", "Application", "CannotEnrol", "CannotFollow",
+    "CaseMoved", "CaseView", "Changed", "Delivery", "DeliveryUnclear", "Flow", "Given", "ItemsMissing", "Line",
+    "MessageUnclear", "NoAgency", "NotInForce", "NotSo", "NotWaiting", "Opinion", "ReasonMissing", "SamePerson",
+    "Stage", "Step", "ToldAnew", "Verdict", "application_of", "case_view", "cases_of", "choose_delivery", "chosen",
+    "collected", "counts", "days_left", "decide", "delivery_address", "delivery_of", "done_for", "extend", "flows",
+    "keep_clocks", "keep_draft", "may_choose", "may_withdraw", "number_for", "open_case", "post_result", "receive",
+    "resubmit", "resume", "signatures_of", "submit", "take_in", "withdraw", "worklist",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ from .flows import flow_of
 from .models import Case, Entry, Signature, Task
 from .moving import Said, carry_out
 from .opening import Given, attach
+from .reach import within_reach
 
 DECIDE = security.declare("casework.decide", "办理办件", by="staff")
 
@@ -73,7 +74,7 @@ def decide(by: security.Actor, number: str, opinion: Opinion, *, key: str) -> st
 
 def in_reach(by: security.Actor, number: str) -> Case:
     """The case, locked, if it is in reach of `by`; `NotFound` otherwise."""
-    found = security.visible(Case.objects.select_for_update(of=("self",)), by).filter(number=number).first()
+    found = within_reach(Case.objects.select_for_update(of=("self",)), by).filter(number=number).first()
     if found is None:
         raise NotFound
     return found

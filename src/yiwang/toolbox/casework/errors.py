@@ -83,6 +83,12 @@ class MessageUnclear(Invalid):
     code = "casework.message_unclear"
 
 
+class DeliveryUnclear(Invalid):
+    """{says}"""
+
+    code = "casework.delivery_unclear"
+
+
 class CannotEnrol(Conflict):
     """统一社会信用代码 {identifier} 已经登记给别的主体，不能再发。请核对号段。"""
 

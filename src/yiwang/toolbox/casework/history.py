@@ -11,10 +11,13 @@ from .events import CaseMoved
 from .models import Case, Entry
 
 
-def shown(by: security.Actor) -> str:
-    """How a history names who acted: an official by agency, post and name; an applicant as such; the system as such."""
+def shown(by: security.Actor, principal: str = "") -> str:
+    """How a history names who acted: an official by agency, post and name; who acts for another by both their names; an
+    applicant as such; the system as such."""
     if by.is_staff:
         return " · ".join(part for part in (by.agency_name, by.post_title, by.name) if part)
+    if by.mandate is not None and principal:
+        return f"{security.mask_name(by.name)}（代 {principal}）"
     return {"person": "申请人", "firm": "企业经办人", "system": "系统"}.get(by.kind, by.kind)
 
 
@@ -24,7 +27,8 @@ def write(
 ) -> Entry:  # fmt: skip
     """The history line, the trail's note, and (unless told not to) the announcement."""
     entry = Entry.objects.create(
-        case=case, at=clock.now(), who=shown(record.by), user_id=record.by.user, step=case.step, verb=verb, says=says,
+        case=case, at=clock.now(), who=shown(record.by, case.party_shown), user_id=record.by.user,
+        mandate_id=record.by.mandate, step=case.step, verb=verb, says=says,
         reason=reason, facts=facts, public=public,
     )  # fmt: skip
     record.note(case=case.number, verb=verb, step=case.step, **({"reason": reason} if reason else {}))

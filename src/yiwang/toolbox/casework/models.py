@@ -28,7 +28,7 @@ class Case(models.Model):
     """One application from arrival to archive. `applicant` is what the desk sees of the party without opening its
     record: kind and masked numbers. `limit` is the law's number as it stood on the day of acceptance. Work between
     agencies has no `party`. `edition` names the guide it was applied for under, `promise_days` what that promised;
-    `origin` is the case this one goes back to."""
+    `origin` is the case this one goes back to; `delivery` how the result gets to the applicant, and how far it is."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=50, unique=True)
@@ -41,6 +41,7 @@ class Case(models.Model):
     promise_days = models.SmallIntegerField(null=True)
     party_shown = models.CharField(max_length=200)
     applicant = models.JSONField(default=dict)
+    delivery = models.JSONField(default=dict)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     agency = models.ForeignKey("standards.Agency", models.PROTECT)
     division = models.BigIntegerField()
@@ -151,13 +152,14 @@ class Stop(models.Model):
 
 
 class Entry(models.Model):
-    """One line of a case's history. Citizens see the `public` ones."""
+    """One line of a case's history. Citizens see the `public` ones. `mandate`: by which right another did it for them."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="entries")
     at = models.DateTimeField()
     who = models.CharField(max_length=200)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    mandate = models.ForeignKey("security.Mandate", models.PROTECT, null=True, related_name="+")
     step = models.CharField(max_length=60, blank=True)
     verb = models.CharField(max_length=40)
     says = models.CharField(max_length=300)

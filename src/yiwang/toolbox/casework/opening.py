@@ -21,6 +21,7 @@ from .definition import Step
 from .errors import NoAgency
 from .flows import current, flows
 from .models import Attachment, Case, Task
+from .reach import within_reach
 from .rules import number_of
 
 KEEP_FILES = security.declare("casework.keep_files", "上传材料", by="person firm")
@@ -44,7 +45,8 @@ class Given:
 class Application:
     """What is applied for. `division` decides which agency of `line` handles it; `version` is the form's digest, `draft`
     the draft it was filled in: it becomes the case and ceases to be. `edition` is the guide it was applied for under,
-    `promise_days` what that guide promised; `origin` the number of the case it goes back to. No `party`: work between
+    `promise_days` what that guide promised; `origin` the number of the case it goes back to, `delivery` how the result is
+    wanted (`chosen`). No `party`: work between
     agencies."""
 
     matter: str
@@ -65,6 +67,7 @@ class Application:
     edition: str = ""
     promise_days: int | None = None
     origin: str = ""
+    delivery: Mapping[str, Any] = field(default_factory=dict)
 
 
 def open_case(record: security.Record, what: Application) -> Case:
@@ -83,6 +86,7 @@ def open_case(record: security.Record, what: Application) -> Case:
         submitted_at=moment, received_on=moment.date(), synthetic=what.synthetic, draft=what.draft,
         urgent_on=task_due(step, moment.date()),
         edition=what.edition, promise_days=what.promise_days, origin=_origin(record.by, what.origin),
+        delivery=dict(what.delivery),
     )  # fmt: skip
     answering.keep(case, what.answers)
     case.save(force_insert=True)
@@ -91,16 +95,19 @@ def open_case(record: security.Record, what: Application) -> Case:
     attach(case, what.files)
     open_task(case, step)
     record.about("case", case.number)
-    history.write(record, case, "submitted", "提交申请", channel=what.channel)
+    says = "窗口收件" if record.by.is_staff else "提交申请"
+    history.write(record, case, "submitted", says, channel=what.channel)
     return case
 
 
 def submit(by: security.Actor, what: Application, *, key: str) -> str:
-    """Submit an application; returns the case number. The same `key` again returns the same number."""
+    """Submit an application; returns the case number. The same `key` again returns the same number. Raises `Refused`
+    where `by` acts for another and was not authorised for this matter."""
     body = {"matter": what.matter, "division": what.division, "answers": dict(what.answers)}
     with security.acting(by, SUBMIT, key=key, body=body) as record:
         if record.replayed:
             return str(record.outcome)
+        security.within_mandate(by, what.matter, what.title)
         return str(record.done(open_case(record, what).number))
 
 
@@ -117,7 +124,7 @@ def take_in(by: security.Actor, what: Application, *, key: str) -> str:
 def _origin(by: security.Actor, number: str) -> Case | None:
     if not number:
         return None
-    found = security.visible(Case.objects.all(), by).filter(number=number).first()
+    found = within_reach(Case.objects.all(), by).filter(number=number).first()
     if found is None:
         raise NotFound
     return found

@@ -49,7 +49,8 @@ def facts_of(
         "agency": {"name": case.agency.name, "short_name": case.agency.short_name, "uscc": case.agency.uscc},
         "division": case.division, "place": place.full_name, "received_on": case.received_on,
         "submitted_on": case.submitted_at.astimezone(clock.CHINA).date(), "accepted_on": case.accepted_on,
-        "due_on": case.due_on, "promised_on": case.promised_on, "limit": case.limit or {}, "today": clock.today(),
+        "due_on": case.due_on, "promised_on": case.promised_on,
+        "decided_on": case.decided_on, "limit": case.limit or {}, "today": clock.today(),
         "reason": reason, "items": list(items), "earlier": earlier_of(case),
     }  # fmt: skip
 
@@ -106,7 +107,7 @@ def _replaced(case: Case, issue: Issue) -> UUID | None:
 def _issue(
     record: security.Record, case: Case, issue: Issue, facts: dict[str, Any], verdict: Verdict | None = None
 ) -> Paper:
-    serial = next_in(f"{issue.document}/{case.division // 10**6}/{facts['today'].year}")
+    serial = next_in(f"{issue.document}/{case.agency.uscc}/{facts['today'].year}")
     printed = functions[issue.data]({**facts, "serial": serial}) if issue.data else dict(facts)
     number = str(printed.pop("number", "") or f"{case.number}-{serial}")
     valid_until = printed.pop("valid_until", None)

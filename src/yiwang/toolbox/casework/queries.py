@@ -22,9 +22,11 @@ from .definition import Flow, Step, Verdict
 from .flows import flow_of
 from .models import Attachment, Case, Entry, Paper, Signature, Stop, Task
 from .papers import earlier_of
+from .reach import within_reach
 
 VIEW = security.declare("casework.view", "查看办件", by="staff", roles="clerk examiner inspector approver supervisor")
-CAP = 1000
+CAP = 1000  # a page's list is counted so far
+FIGURE = 100  # the figures beside the views
 
 
 @dataclass(frozen=True)
@@ -139,13 +141,20 @@ def _line(case: Case, calendar: Calendar) -> Line:
 
 def cases_of(viewer: security.Actor) -> list[CaseView]:
     """An applicant's own cases, newest first."""
-    rows = security.visible(Case.objects.all(), viewer).filter(party=viewer.party).order_by("-submitted_at")[:100]
+    rows = within_reach(Case.objects.all(), viewer).filter(party=viewer.party).order_by("-submitted_at")[:100]
     return [_view(case, viewer) for case in rows.select_related("definition", "agency")]
+
+
+def done_for(viewer: security.Actor) -> list[Entry]:
+    """What others did for `viewer` in his cases, newest first: whoever lets another act sees what came of it."""
+    lines = Entry.objects.filter(mandate__isnull=False, case__in=within_reach(Case.objects.all(), viewer))
+    lines = lines.filter(case__party=viewer.party).select_related("case", "mandate")
+    return list(lines.order_by("-at")[:200])
 
 
 def case_view(viewer: security.Actor, number: str) -> CaseView:
     """One case. Raises `NotFound` where it is out of reach, exactly as where it does not exist."""
-    rows = security.visible(Case.objects.select_related("definition", "agency"), viewer)
+    rows = within_reach(Case.objects.select_related("definition", "agency"), viewer)
     case = rows.filter(number=number).first()
     if case is None:
         raise NotFound
@@ -204,19 +213,25 @@ def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step |
 
 
 def _stages(case: Case, flow: Flow, viewer: security.Actor) -> list[Stage]:
+    """The steps he went through, the one he stands at, those to come; a step that was passed over is not shown."""
     keys = [step.key for step in flow.steps]
     at = keys.index(case.step) if case.step in keys else 0
+    been = set(case.tasks.exclude(state="open").values_list("step", flat=True))
     stages = []
     for place, step in enumerate(flow.steps):
+        if place < at and step.key not in been:
+            continue
         done = place < at or case.status == "closed" and place <= at
         title = step.title if viewer.is_staff else step.public or step.title
         stages.append(Stage(title, "done" if done else "now" if place == at else "to come"))
+        if case.status == "closed" and place == at:
+            break
     return [Stage("提交", "done"), *stages]
 
 
 def number_for(viewer: security.Actor, draft: str) -> str:
     """The number of the case a draft became; empty while it is still a draft."""
-    found = security.visible(Case.objects.all(), viewer).filter(draft=draft).values_list("number", flat=True).first()
+    found = within_reach(Case.objects.all(), viewer).filter(draft=draft).values_list("number", flat=True).first()
     return found or ""
 
 
@@ -238,5 +253,6 @@ def application_of(view: CaseView, *, mask: bool = True) -> list[forms.Part]:
 
 
 def counts(viewer: security.Actor) -> dict[str, int]:
-    """The figures beside the saved views, each capped."""
-    return {view: _in_view(viewer, view).values("pk")[:CAP].count() for view in ("mine", "waiting", "reach")}
+    """The figures beside the saved views, each counted to 100 and no further."""
+    found = {"mine": tasks_for(viewer).values("pk")[:FIGURE].count()}
+    return found | {view: _in_view(viewer, view).values("pk")[:FIGURE].count() for view in ("waiting", "reach")}

@@ -42,7 +42,7 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
                     "FLOW005", where, f"“{verdict.title}”要写理由（needs: [reason]），不能没有理由就{verdict.title}"
                 )
             if verdict.when:
-                yield from _condition(where, flow, verdict, everything)
+                yield from _condition(where, declared.pack, flow, verdict, everything)
             if verdict.enrols and verdict.enrols not in functions:
                 yield Problem(
                     "FLOW006",
@@ -65,13 +65,13 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
             yield Problem("FLOW008", where, f"期限“{key}”不是已登记的参数")
 
 
-def _condition(where: str, flow: Flow, verdict: Verdict, everything: Everything) -> Iterator[Problem]:
+def _condition(where: str, pack: str, flow: Flow, verdict: Verdict, everything: Everything) -> Iterator[Problem]:
     """The condition is understood, and looks only at what this flow's own forms ask (of the application: any form of
     the same pack)."""
     asked = everything.get("forms", {})
     schema = {f"{step.key}.{question.key}": question.asked_as for step in flow.steps if step.form in asked
               for _, question in asked[step.form].body.questions()}  # fmt: skip
-    for one in asked.values():
+    for one in (one for one in asked.values() if one.pack == pack):
         schema |= {question.key: question.asked_as for _, question in one.body.questions()}
     try:
         conditions.compile_condition(verdict.when, schema)

@@ -16,11 +16,12 @@ from .issuing import DocumentView, issue, revoke
 from .kinds import Kind, KindOf, kinds
 from .queries import document, of_case, of_holder, open_pdf
 from .rules import State
+from .sheets import Block, Row, form_sheet
 from .typesetting import unprintable
 from .verifying import Verdict, verify
 
 __all__ = [
-    "AlreadyOver", "BadTemplate", "CannotPrint", "DocumentEnded", "DocumentIssued", "DocumentView", "Kind", "KindOf",
-    "MissingFact", "MistypedCode", "NoFont", "NumberTaken", "State", "Verdict", "document", "issue", "kinds", "of_case",
-    "of_holder", "open_pdf", "revoke", "unprintable", "verify",
+    "AlreadyOver", "BadTemplate", "Block", "CannotPrint", "DocumentEnded", "DocumentIssued", "DocumentView", "Kind",
+    "KindOf", "MissingFact", "MistypedCode", "NoFont", "NumberTaken", "Row", "State", "Verdict", "document",
+    "form_sheet", "issue", "kinds", "of_case", "of_holder", "open_pdf", "revoke", "unprintable", "verify",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from __future__ import annotations
 from .actions import SAVE
 from .binding import Bound, bind
 from .definition import Chapter, Check, Form, Option, Question, Repeat
-from .drafts import DraftView, Split, drafts, drop_draft, resume, save_draft, split
+from .drafts import DraftView, Split, drafts, drop_draft, give_draft, resume, save_draft, split
 from .errors import Overtaken
 from .paging import Page, page, pages
 from .parsing import Parsed, check_field, complete, parse, serialize
@@ -26,7 +26,7 @@ from .walking import final, relevant
 __all__ = [
     "SAVE", "Bound", "Chapter", "Check", "DraftView", "Form", "Line", "Option", "Overtaken", "Page", "Parsed", "Part",
     "Question", "Repeat", "Split", "Taken", "bind", "check_field", "complete", "digest", "drafts", "drop_draft",
-    "files_of", "final", "form_of", "forms", "page", "pages", "parse", "prefilled", "relevant", "render_dense",
+    "files_of", "final", "form_of", "forms", "give_draft", "page", "pages", "parse", "prefilled", "relevant", "render_dense",
     "render_error", "render_errors", "render_field", "render_page", "render_summary", "resume", "save_draft",
     "serialize", "split", "summary", "take_uploads", "use",
 ]  # fmt: skip

@@ -116,6 +116,16 @@ def drafts(by: security.Actor, form: str = "", subject: str = "") -> list[DraftV
     return [_view(kept) for kept in found.order_by("-updated_at")[:50]]
 
 
+def give_draft(record: OpenRecord, draft: UUID, party: UUID) -> DraftView:
+    """Put what a member of staff filled in into the hands of whom it is for. By `SYSTEM`: nobody else reaches both."""
+    kept = security.visible(Draft.objects.select_for_update(), record.by).filter(pk=draft, user__isnull=False).first()
+    if kept is None:
+        raise NotFound
+    kept.party_id, kept.user_id, kept.updated_at = party, None, clock.now()
+    kept.save(update_fields=["party", "user", "updated_at"])
+    return _view(kept)
+
+
 def drop_draft(record: OpenRecord, draft: UUID) -> None:
     """Handed in, or thrown away by its owner."""
     if not security.visible(Draft.objects.all(), record.by).filter(pk=draft).delete()[0]:

@@ -162,6 +162,13 @@ def items(view: casework.CaseView) -> list[Any]:
             if question.type == "file" and question.key in seen]  # fmt: skip
 
 
+def delivers(by: security.Actor, view: casework.CaseView) -> bool:
+    """May `by` note now that the result was posted or collected?"""
+    case = view.case
+    granted = case.outcome == "granted" and case.status in ("decided", "closed") and not case.delivery.get("state")
+    return granted and case.agency_id == by.agency and security.can(by, casework.DELIVER)
+
+
 def neighbours(by: security.Actor, number: str) -> dict[str, str]:
     """The case before and after this one in the list of what waits for me."""
     lines, _ = casework.worklist(by, view="mine", size=worklists.SIZE)

@@ -9,5 +9,6 @@ urlpatterns = [
     path("desk/cases/<str:number>/resume/", views.resume, name="desk-resume"),
     path("desk/cases/<str:number>/extend/", views.extend, name="desk-extend"),
     path("desk/cases/<str:number>/reveal/", views.reveal, name="desk-reveal"),
+    path("desk/cases/<str:number>/delivery/", views.delivery, name="desk-delivery"),
     path("desk/cases/<str:number>/files/<uuid:attachment>/", views.attachment, name="desk-file"),
 ]

@@ -62,6 +62,7 @@ def _show(
         "items": deciding.items(view), "key": deciding.new_key(), "said": request.GET.get("said", ""),
         "neighbours": deciding.neighbours(actor, number),
         "may_extend": security.can(actor, casework.EXTEND) and view.case.status in ("accepted", "paused"),
+        "delivery": casework.delivery_of(view), "delivers": deciding.delivers(actor, view),
         "may_resume": security.can(actor, casework.RESUME) and view.case.status == "paused",
     }  # fmt: skip
     return render(request, "desk/case.html", facts, status=why.status if why else 200)
@@ -120,6 +121,30 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
             raise
         return render(request, "desk/revealed.html", {**facts, "why": why}, status=422)
     return render(request, "desk/revealed.html", {**facts, "value": value, "title": _("已记录")})
+
+
+@require_POST
+@security.needs(casework.DELIVER)
+def delivery(request: HttpRequest, number: str) -> HttpResponse:
+    """It was posted, or collected; or the clerk must write the address on an envelope."""
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    post, key = request.POST, request.POST.get("key", "") or None
+    try:
+        if "purpose" in post:
+            recipient, address = casework.delivery_address(actor, number, post["purpose"])
+            facts = {"field": "address", "number": number, "value": f"{recipient}，{address}", "title": _("已记录")}
+            return render(request, "desk/revealed.html", facts)
+        if "tracking" in post:
+            casework.post_result(actor, number, carrier=post.get("carrier", ""), tracking=post["tracking"], key=key)
+        else:
+            casework.collected(actor, number, collector=post.get("collector", ""), tail=post.get("tail", ""),
+                               signed="signed" in post, key=key)  # fmt: skip
+    except DomainError as why:
+        if why.status in (403, 404):
+            raise
+        with security.viewing(actor):
+            return _show(request, number, why)
+    return redirect("desk-case", number)
 
 
 @security.needs(casework.VIEW)

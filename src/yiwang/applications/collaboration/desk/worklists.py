@@ -6,12 +6,15 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.casework import api as casework
+
+from . import shown
 
 VIEWS = {"mine": "待我办", "waiting": "等别人", "reach": "辖区在办", "closed": "已办结"}
 SIZE, SIZES = 50, (50, 100)
@@ -56,6 +59,14 @@ class Worklist:
         usual = (("page", 1), ("size", SIZE))
         said = {key: value for key, value in asked.items() if value and (key, value) not in usual}
         return "?" + urlencode(said, doseq=True)
+
+    @property
+    def rows(self) -> Iterator[dict[str, Any]]:
+        return shown.rows(self.lines)
+
+    @property
+    def sizes(self) -> dict[int, str]:
+        return {size: self.address(size=size, page=1) for size in SIZES}
 
     @property
     def before(self) -> str:

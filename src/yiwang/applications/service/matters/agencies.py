@@ -35,4 +35,7 @@ def own_words(agency: standards.Agency, basic: Body) -> Body:
     if promise and promise > HURRY and county % EVERY == 1 and county not in AS_DECLARED:
         said["promise_day"] = promise - HURRY
         said["promise_explain"] = "本地另行压缩（样例）"
+        said["handle_flow"] = str(basic.get("handle_flow", "")).replace(
+            f"承诺 {promise} 个工作日", f"承诺 {promise - HURRY} 个工作日"
+        )
     return said

@@ -8,10 +8,12 @@ keep_catalogue(SYSTEM)                                  # basic entries in step 
 
 from __future__ import annotations
 
+from .browsing import Shelf, all_themes, departments, shelf
 from .checking import give_back, publish, withdraw
 from .definition import Matter
 from .drafting import begin, drop, edit, submit
 from .events import EditionPublished, EditionWithdrawn
+from .guides import Guide, Place, guide, place_at
 from .importing.mapping import ListMapping
 from .importing.mapping import built_in as built_in_mapping
 from .importing.mapping import read as read_mapping
@@ -22,16 +24,18 @@ from .importing.running import run as import_list
 from .keeping import adopt_everywhere, keep_catalogue
 from .library import address, matter, matters, name_at, themes
 from .models import Basic, Edition, Item
-from .national import Group, groups
+from .national import Group
 from .offering import Offer, edition_on, offered_at
 from .rules import Fault, faults
+from .samples import has_sample, sample
 from .search.finding import Found, Listed, near_terms, search, suggest
 from .search.index import rebuild, reindex
 
 __all__ = [
-    "IMPORT_TITLES", "Basic", "Edition", "EditionPublished", "EditionWithdrawn", "Fault", "Found", "Group", "ImportDone",
-    "Item", "ListMapping", "Listed", "Matter", "Offer", "address", "adopt_everywhere", "begin", "built_in_mapping",
-    "drop", "edit", "edition_on", "faults", "give_back", "groups", "import_list", "import_report", "keep_catalogue",
-    "matter", "matters", "name_at", "near_terms", "offered_at", "publish", "read_mapping", "rebuild", "reindex",
-    "search", "submit", "suggest", "themes", "withdraw",
+    "IMPORT_TITLES", "Basic", "Edition", "EditionPublished", "EditionWithdrawn", "Fault", "Found", "Group", "Guide",
+    "ImportDone", "Item", "ListMapping", "Listed", "Matter", "Offer", "Place", "Shelf", "address", "adopt_everywhere",
+    "all_themes", "begin", "built_in_mapping", "departments", "drop", "edit", "edition_on", "faults", "give_back",
+    "guide", "has_sample", "import_list", "import_report", "keep_catalogue", "matter", "matters", "name_at", "near_terms",
+    "offered_at", "place_at", "publish", "read_mapping", "rebuild", "reindex", "sample", "search", "shelf", "submit", "suggest",
+    "themes", "withdraw",
 ]  # fmt: skip

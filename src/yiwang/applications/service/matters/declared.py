@@ -57,6 +57,6 @@ def _material(one: Material) -> Body:
     return {
         "key": one.key, "material_name": one.title, "material_type": "9",
         "material_format": "3" if one.source == "upload" else "2",
-        "is_need": "1" if one.need and not one.when else "2", "page_num": one.pages, "source_type": one.source,
+        "is_need": "1" if one.need else "2", "page_num": one.pages, "source_type": one.source,
         "by_law": one.ground, "fill_explain": one.hint,
     }  # fmt: skip

@@ -1,5 +1,5 @@
 """The national field set of a matter (GB/T 39046-2020 table 4 with the national reporting schema): what a guide does not
-say to a citizen, and every platform above us asks for.
+say to a citizen, and every platform above us asks for. `fields` lists the set, `guides.groups_of` shows it.
 
 Keys are the reporting schema's column names. What follows from the rest of the declaration is worked out, never written
 twice; what an agency fills in (address, hours, telephone) comes from the agency.
@@ -14,9 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 HANDLE = {"1": "窗口", "2": "电脑端网上", "3": "移动端网上", "4": "快递申请", "9": "其他"}
 LEVELS = {"1": "国家级", "2": "省级", "3": "市级", "4": "县级", "5": "乡级", "6": "村级", "7": "分级管理"}
-TYPES = {"01": "行政许可", "05": "行政给付", "07": "行政确认", "10": "其他", "20": "公共服务"}
 PROJECTS = {"1": "即办件", "2": "承诺件", "9": "其他"}
-AUDIENCE = {"person": "自然人", "firm": "企业法人、个体工商户和其他组织"}
 DEPTS = {"1": "法定机关", "2": "授权组织", "3": "受委托组织", "9": "其他"}
 RESULTS = {"10": "出证办结", "20": "审批办结", "30": "出文办结"}
 ENDINGS = {"证": "10", "批复": "20", "文": "30"}
@@ -82,53 +80,3 @@ def faults(matter: Any, law: int | None, promise: int | None) -> list[str]:
 def task_code(uscc: str, level: str, catalog: str) -> str:
     """实施编码: the agency's USCC, the level of exercise, the basic catalogue code: 31 characters."""
     return f"{uscc}{level}{catalog}"
-
-
-def groups(matter: Any, *, law: Any, promise: Any, specials: tuple[str, ...], agency: Any = None) -> list[Group]:
-    """The whole set in words, in the standard's order. `law` and `promise` are parameter values; `agency` one
-    implementing body, or None for the province's basic entry."""
-    own: National = matter.national
-    yes = {True: "是", False: "否"}
-    code = task_code(agency.uscc, matter.use_level, matter.catalog_code) if agency else "由实施机关的信用代码生成"
-    return [
-        Group("基本信息", (
-            ("task_name", "事项名称", matter.title), ("catalog_code", "基本目录编码", matter.catalog_code),
-            ("task_code", "实施编码", code), ("task_type", "事项类型", TYPES.get(matter.task_type, matter.task_type)),
-            ("task_state", "事项状态", "在用"), ("plan_effective_date", "计划生效日期", own.plan_effective_date or "已生效"))),
-        Group("设定依据", (
-            ("by_law", "设定依据", "；".join(f"{one.law}{one.article}" for one in matter.grounds)),
-            ("power_source", "权力来源", own.power_source), ("use_level", "行使层级", LEVELS[matter.use_level]),
-            ("right_division", "权限划分", own.right_division), ("exercise_content", "行使内容", own.exercise_content))),
-        Group("实施主体", (
-            ("dept_name", "实施主体", agency.name if agency else "县（市、区）市场监督管理局"),
-            ("dept_code", "实施主体编码", agency.uscc if agency else "各实施机关"),
-            ("dept_type", "实施主体性质", DEPTS[own.dept_type]), ("entrust_name", "委托部门", own.entrust_name or "无"),
-            ("other_dept", "联办机构", own.other_dept or "无"))),
-        Group("时限", (
-            ("anticipate_day", "法定办结时限", f"{law.value} {law.unit}"), ("anticipate_explain", "法定时限说明", law.ground),
-            ("promise_day", "承诺办结时限", f"{promise.value} {promise.unit}"),
-            ("special_procedure", "特别程序", "、".join(specials) or "无"))),
-        Group("受理和办理", (
-            ("accept_condition", "受理条件", "；".join(matter.who)), ("limit_explain", "数量限制", own.limit_explain),
-            ("service_type", "中介服务", own.service_type),
-            ("project_type", "办件类型", PROJECTS[matter.project_type]),
-            ("handle_type", "办理形式", "、".join(HANDLE[one] for one in own.handle_type)),
-            ("handle_flow", "办理流程", " → ".join(one.title for one in matter.process)),
-            ("limit_scene_num", "到办事现场次数", f"{matter.visits}"),
-            ("limit_scene_explain", "必须到现场的原因", matter.visit_why or "无"), ("handle_area", "通办范围", own.handle_area))),
-        Group("网上办理", (
-            ("is_online", "是否网办", "是"), ("online_handle_depth", "网上办理深度", f"{own.online_handle_depth} 级"),
-            ("is_entry_center", "进驻政务大厅", yes[own.is_entry_center]), ("is_schedule", "支持预约", yes[own.is_schedule]),
-            ("is_express", "支持物流", yes[own.is_express]), ("is_pay_online", "网上支付", yes[own.is_pay_online]),
-            ("is_service_terminals", "自助终端办理", yes[own.is_service_terminals]))),
-        Group("对象、结果和收费", (
-            ("server_type", "服务对象", "、".join(AUDIENCE[one] for one in matter.audience)),
-            ("corp_topic_type", "主题", matter.theme), ("result_type", "结果类型", RESULTS[own.result_type]),
-            ("result_name", "结果名称", matter.result), ("is_fee", "是否收费", yes[matter.fee != "不收费"]),
-            ("fee_basis", "收费依据", own.fee_basis or "无"))),
-        Group("材料", tuple(
-            (f"material.{one.key}", one.title,
-             f"{'必要' if one.need else '非必要'}，{one.pages} 份，"
-             f"{ {'held': '政府部门核发，系统获取', 'made': '申请人在线填写', 'upload': '申请人自备'}[one.source]}"
-             + (f"，{one.ground}" if one.ground else "")) for one in matter.materials)),
-    ]  # fmt: skip

@@ -6,6 +6,7 @@ entry); and that an agency may make things easier than the basic entry says, nev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ MAIL, ONLINE, WINDOW = "4", {"2", "3", "4"}, "1"
 FULLY_ONLINE, AT_ONCE, WORKING_DAYS = "4", "1", "1"
 NEED_RANK = {"2": 0, "3": 1, "1": 2}  # not needed, may follow later, needed
 LONGEST = 20_000
+PROMISED = re.compile(r"承诺 ?(\d{1,4}) ?个工作日")
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,19 @@ class Fault:
 
 def faults(body: Body, basic: Body | None = None) -> list[Fault]:
     """All faults of a body; `basic` is the entry it implements (None: this is the basic entry itself)."""
-    found = [*_values(body), *_wanted(body, basic), *_visits(body), *_limits(body), *_result(body), *_fees(body)]
-    found += _materials(body)
+    found = list(_values(body))
+    body = _counted(body)
+    found += [
+        *_wanted(body, basic),
+        *_visits(body),
+        *_limits(body),
+        *_flow(body),
+        *_result(body),
+        *_fees(body),
+        *_materials(body),
+    ]
     if basic is not None:
+        basic = _counted(basic)
         found += [*_sameness(body, basic), *_no_harder(body, basic), *_materials_no_harder(body, basic)]
     return list(dict.fromkeys(found))
 
@@ -58,6 +70,17 @@ def _values(body: Body) -> Iterator[Fault]:
             yield Fault(key, f"{one.title}没有“{bad[0]}”这一项")
         elif isinstance(value, str) and len(value) > LONGEST:
             yield Fault(key, f"{one.title}最多 {LONGEST} 个字，现在有 {len(value)} 个")
+
+
+def _counted(body: Body) -> Body:
+    """The body with nothing where a number should be and is not: said once, and never compared."""
+    clean = {**body, **{one.key: _number(body.get(one.key)) for one in FIELDS if one.kind == "number"}}
+    clean["materials"] = [{**row, "page_num": _number(row.get("page_num"))} for row in body.get("materials") or ()]
+    return clean
+
+
+def _number(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def _cells(body: Body) -> Iterator[tuple[str, Field, Any]]:
@@ -125,6 +148,18 @@ def _limits(body: Body) -> Iterator[Fault]:
         and (promise > 1 or units[1] not in ("", WORKING_DAYS, "5"))
     ):
         yield Fault("promise_day", "即办件的承诺时限不能超过 1 个工作日")
+
+
+def _flow(body: Body) -> Iterator[Fault]:
+    """The steps may repeat the promise in words; then it is the same promise."""
+    promise = body.get("promise_day")
+    for said in PROMISED.findall(str(body.get("handle_flow") or "")):
+        if promise is not None and body.get("promise_type") == WORKING_DAYS and int(said) != promise:
+            yield Fault(
+                "handle_flow",
+                f"办理流程里写的是承诺 {said} 个工作日，承诺办结时限是 {promise}，请改成一样的",
+                blocks=False,
+            )
 
 
 def _result(body: Body) -> Iterator[Fault]:

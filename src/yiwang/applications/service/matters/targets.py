@@ -37,9 +37,13 @@ class Target:
     def editions(self) -> QuerySet[Edition]:
         return Edition.objects.filter(basic=self.basic, item=self.item).order_by("-number")
 
-    def body_on(self, day: date) -> Body | None:
+    def edition_on(self, day: date) -> Edition | None:
         found, edition = in_force(self.editions, day)
-        return whole(edition.body) if found == "in_force" else None
+        return edition if found == "in_force" else None
+
+    def body_on(self, day: date) -> Body | None:
+        edition = self.edition_on(day)
+        return whole(edition.body) if edition else None
 
     def basic_on(self, day: date) -> Body | None:
         """The basic entry's body an item is held against; None for the entry itself, or where it has none."""

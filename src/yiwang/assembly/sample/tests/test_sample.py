@@ -35,7 +35,7 @@ def unlikely(observed: Counter, weights: dict, n: int) -> float:
 def test_every_agency_has_a_true_and_own_code():
     codes = [one.uscc for one in agencies()]
 
-    assert len(set(codes)) == len(codes) == 3 * 146 + 1461
+    assert len(set(codes)) == len(codes) == 7 * 146 + 17 + 1461
     for one in agencies():
         assert ids.parse_uscc(one.uscc).division // 10**6 == one.division // 10**6
 
@@ -54,6 +54,10 @@ def test_agencies_stand_in_their_lines_and_levels():
     assert (counts["market", 2], counts["market", 3]) == (1, 16)
     assert counts["market", 4] == counts["service", 4] == counts["government", 4] == 129
     assert counts["government", 5] == 1461
+    assert counts["water", 4] == counts["civil", 4] == 129 and (counts["transport", 3], counts["transport", 4]) == (
+        16,
+        0,
+    )
     seen: set[str | None] = {None}
     for one in agencies():
         assert one.parent in seen
@@ -68,6 +72,14 @@ def test_a_county_bureau_has_its_posts_and_every_role_is_known():
     }  # fmt: skip
     assert {role for one in agencies() for post in one.posts for role in post.roles} == set(ROLES)
     assert all(len({post.title for post in one.posts}) == len(one.posts) for one in agencies())
+
+
+def test_offices_are_called_as_at_their_level():
+    named = {(one.line, one.division): (one.name, one.short_name) for one in agencies()}
+
+    assert named["water", 530000000000] == ("云南省水利厅", "云南省水利厅")
+    assert named["water", 530102000000] == ("昆明市五华区水务局", "五华区水务局")
+    assert named["health", 532901000000] == ("大理市卫生健康局", "大理市卫健局")
 
 
 def test_no_two_agencies_share_a_name():

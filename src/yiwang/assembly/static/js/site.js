@@ -130,3 +130,8 @@
   network();
   if (!/^#./.test(location.hash)) document.querySelector("[data-focus], .error-summary[tabindex], .error-box[tabindex]")?.focus();
 })();
+
+// The portal can be put on a phone's first page. Only there: a desk is not installed, a kiosk forgets.
+if ("serviceWorker" in navigator && document.querySelector('link[rel="manifest"]')) {
+  navigator.serviceWorker.register("/sw.js").catch(() => {});
+}

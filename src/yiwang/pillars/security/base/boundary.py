@@ -18,6 +18,7 @@ from django.db.models import Model, Q, QuerySet
 
 from yiwang.kernel.registry import Registry
 
+from . import among  # noqa: F401  the lookup
 from .actor import Actor
 
 M = TypeVar("M", bound=Model)
@@ -68,7 +69,7 @@ def within(boundary: Boundary, actor: Actor, code: str = "", purpose: str = "") 
         low, high = actor.divisions
         reach = Q(**{f"{boundary.division}__gte": low, f"{boundary.division}__lte": high})
         if boundary.agency:
-            reach &= Q(**{f"{boundary.agency}__in": sorted(actor.agencies)})
+            reach &= Q(**{f"{boundary.agency}__among": sorted(actor.agencies)})
         near |= reach
     if boundary.code and code:
         near |= Q(**{boundary.code: code})

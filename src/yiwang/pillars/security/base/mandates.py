@@ -11,6 +11,7 @@ from yiwang.kernel.errors import Refused
 
 from .actor import Actor
 from .models import Mandate, Party, User
+from .people import shown_name
 
 
 def give_mandate(
@@ -26,7 +27,7 @@ def give_mandate(
         return None
     mandate, _ = Mandate.objects.get_or_create(
         user=user, principal=principal, ended_at=None,
-        defaults={"principal_name": principal.name, "kind": kind, "ground": ground, "given_by_id": record.by.user,
+        defaults={"principal_name": shown_name(principal), "kind": kind, "ground": ground, "given_by_id": record.by.user,
                   "since": since or clock.today(), "until": until, "scope": list(scope)},
     )  # fmt: skip
     record.note(mandate=mandate.pk, kind=kind, principal=str(principal.pk))
@@ -38,6 +39,13 @@ def end_mandate(record: Any, mandate: Mandate, why: str) -> None:
     mandate.ended_at, mandate.ended_why = clock.now(), why
     mandate.save(update_fields=["ended_at", "ended_why"])
     record.note(mandate=mandate.pk, ended=why)
+
+
+def acting_for(by: Actor) -> str:
+    """Whom `by` acts for, as it is shown; empty where he acts for himself."""
+    if by.mandate is None:
+        return ""
+    return Mandate.objects.filter(pk=by.mandate).values_list("principal_name", flat=True).first() or ""
 
 
 def within_mandate(by: Actor, matter: str, title: str) -> None:

@@ -16,7 +16,7 @@ from .access import Access
 from .acting import Record, _record_refusal
 from .actor import NOBODY
 from .scope import _current, viewing
-from .session import actor_of
+from .session import actor_of, lapsed
 from .trail import Ref
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -60,7 +60,7 @@ class Scoped:
         if access is None:
             raise RuntimeError(f"{view.__module__}.{getattr(view, '__name__', view)} does not say who may enter")
         actor = request.actor  # type: ignore[attr-defined]
-        why = access.why_not(actor)
+        why = (actor.mandate is None and lapsed(request)) or access.why_not(actor)
         if not why:
             if "\x00" in request.path_info:
                 return say(request, NotFound())

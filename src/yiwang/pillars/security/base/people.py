@@ -84,7 +84,7 @@ def own_facts(party: Party) -> dict[str, Any]:
         "party.address": party.address,
         "party.division": party.division_id,
         "party.county": party.division_id and party.division_id // 10**6 * 10**6,
-        **{f"party.{key}": value for key, value in party.facts.items()},
+        **{f"party.{key}": value for key, value in party.facts.items() if not key.endswith("_mark")},
     }
 
 

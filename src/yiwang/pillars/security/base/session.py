@@ -74,6 +74,24 @@ def _at(user: User, appointment: Appointment) -> Actor:
     )  # fmt: skip
 
 
+def lapsed(request: HttpRequest) -> str:
+    """The sentence for who still wears the hat of a mandate that is over, and takes it off; empty for all others."""
+    hat, user = request.session.get("hat", ""), request.user
+    if not hat.startswith("for:") or not isinstance(user, User):
+        return ""
+    held = Mandate.objects.filter(user=user, pk=int(hat[4:])).first()
+    if held is None or (held.ended_at is None and _holds_today(held)):
+        return ""
+    del request.session["hat"]
+    over = held.ended_at.astimezone(clock.CHINA).date() if held.ended_at else held.until
+    when = f"{over:%Y-%m-%d}" if over else ""
+    return f"{held.principal_name}给您的授权{when}已经结束，不能再替他办；以前办的都还在。您现在换回了自己的身份"
+
+
+def _holds_today(held: Mandate) -> bool:
+    return held.since <= clock.today() and (held.until is None or held.until > clock.today())
+
+
 def actor_of(request: HttpRequest) -> Actor:
     """Who this request comes from. A suspended user or an ended post is nobody at once, not at the next login."""
     user = request.user

@@ -26,6 +26,7 @@ from . import writing
 from .mapping import ListMapping
 from .reading import Broken, lines
 from .rules import Refused, Row, judged, told
+from .writing import end_missing
 
 IMPORT = security.declare("matters.import", "导入事项清单", by="staff system", roles="administrator")
 CHUNK = 500
@@ -82,7 +83,7 @@ def run(
         _write(by, work, progress)
         if withdraw_missing:
             ending = [{"item": item, "why": GONE, "shown": shown} for _, item, _ in gone]
-            _many(by, ending, writing.withdraw)
+            _many(by, ending, end_missing)
     return Done(tuple(sorted(outcomes, key=lambda one: (one.line == 0, one.line, one.code))))
 
 

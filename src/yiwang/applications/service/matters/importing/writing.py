@@ -112,7 +112,7 @@ def _items(rows: Sequence[dict[str, Any]], basics: dict[str, int]) -> dict[str, 
     return dict(Item.objects.filter(task_code__in=[row["code"] for row in rows]).values_list("task_code", "pk"))
 
 
-def withdraw(rows: Sequence[dict[str, Any]]) -> None:
+def end_missing(rows: Sequence[dict[str, Any]]) -> None:
     """End what the list no longer holds: what is in force, and what waits for its day. The editions stay."""
     items, today = [row["item"] for row in rows], clock.today()
     ending = [*current(today).filter(item__in=items).values_list("pk", flat=True)]

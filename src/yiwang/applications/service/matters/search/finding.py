@@ -15,7 +15,7 @@ from . import declared, reading, rules, stored, words
 from .current import current
 from .index import ALL
 
-GOOD, OFFERED, ASK = 70.0, 8, 12
+GOOD, OFFERED, ASK = 70.0, 8, 3
 AUDIENCE = {"1": "person", "2": "firm"}
 
 
@@ -64,11 +64,13 @@ def search(text: str, *, division: int | None = None, limit: int = 20) -> list[F
         return known.get(token, 0) + own.count(token)
 
     asked = [reading.weighed(one, count, known.get(ALL, 0) + len(own.candidates)) for one in asked]
-    scores = {("", one.key): (rules.best(asked, one), one) for one in own.like(tokens)}
-    for one in _candidates(asked, known, division):
-        scores.setdefault(("item", one.key), (rules.best(asked, one), one))
+    rows = {("", one.key): one for one in own.like(tokens)}
+    rows |= {("item", one.key): one for one in _candidates(asked, known, division)}
+    scores = {key: rules.best(asked, one, slips=False) for key, one in rows.items()}
+    if max(scores.values(), default=0.0) < GOOD:  # nothing holds what was typed: it may be a slip
+        scores = {key: rules.best(asked, one) for key, one in rows.items()}
     order = sorted(
-        ((score, kind, one) for (kind, _), (score, one) in scores.items() if score >= rules.ENOUGH),
+        ((score, key[0], rows[key]) for key, score in scores.items() if score >= rules.ENOUGH),
         key=lambda row: (-row[0], row[1], row[2].rank, len(row[2].names[0].text), row[2].names[0].text),
     )
     return _shown(order, limit)
@@ -82,7 +84,7 @@ def _candidates(
     for one in asked:
         for group in reading.strict_tokens(one):
             if group and all(known.get(token) for token in group):
-                found.update((row.key, row) for row in stored.with_all(group, division))
+                found.update((row.key, row) for row in stored.with_all(group, known, division))
     good = sum(rules.best(asked, one, slips=False) >= GOOD for one in found.values())
     if good < ASK:
         for one in asked[:3]:
@@ -99,11 +101,11 @@ def _shown(order: Sequence[tuple[float, str, rules.Candidate]], limit: int) -> l
         if not kind:
             answers.append(Found(one.key, matters[one.key], round(score)))
         elif (edition := editions.get(int(one.key))) and edition.item:
-            answers.append(_found(edition.item, edition.body, round(score)))
+            answers.append(found_item(edition.item, edition.body, round(score)))
     return answers
 
 
-def _found(item: Item, body: dict[str, Any], score: int) -> Found:
+def found_item(item: Item, body: dict[str, Any], score: int = 0) -> Found:
     listed = Listed(
         title=str(body.get("task_name") or ""), plain=str(body.get("plain") or item.dept_name), dept_name=item.dept_name,
         fee="" if body.get("is_fee") is None else "收费" if body["is_fee"] else "不收费", visits=body.get("limit_scene_num") or 0,

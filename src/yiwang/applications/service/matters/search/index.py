@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from yiwang.applications.service.matters.models import Edition, Item
 from yiwang.kernel import clock
@@ -106,3 +108,17 @@ def rebuild(by: security.Actor = security.SYSTEM) -> int:
 def _rebuild(items: Sequence[int]) -> None:
     Entry.objects.filter(item__in=items).delete()
     reindex(None, items)
+
+
+def turn_the_day(by: security.Actor = security.SYSTEM) -> int:
+    """Bring in what takes effect today and take out what ends, with the week before in case nobody was working."""
+    today = clock.today()
+    week = (today - timedelta(days=7), today)
+    edges = Q(effective_on__range=week) | Q(withdrawn_on__range=week)
+    items = Edition.objects.filter(edges, item__isnull=False).order_by().values_list("item", flat=True).distinct()
+    with security.acting(by, REBUILD, security.Ref("search", str(today)), key=f"search:{today}") as record:
+        if record.replayed:
+            return int(record.outcome)
+        count = reindex(record, list(items))
+        record.note(entries=count)
+        return int(record.done(count))

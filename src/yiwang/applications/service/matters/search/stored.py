@@ -13,7 +13,7 @@ from yiwang.kernel.ids import ancestors, subtree
 from .index import ALL
 from .rules import Candidate, Name
 
-STRICT, LOOSE, SEEN, COMMON = 100, 200, 2000, 3000
+STRICT, LOOSE, SEEN, COMMON, MANY = 100, 200, 2000, 3000, 12
 COLUMNS = "item_id, names, sounds, plain, rank"
 
 
@@ -24,15 +24,20 @@ def counts(tokens: Iterable[int]) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def with_all(tokens: Sequence[int], division: int | None) -> list[Candidate]:
-    """Entries that have every one of the tokens, the short titles first."""
+def with_all(tokens: Sequence[int], known: dict[int, int], division: int | None) -> list[Candidate]:
+    """Entries that have every one of the tokens, the short titles first.
+
+    PostgreSQL guesses how common a token is, we know: one that is common is looked for along the order of ranks, anything
+    else by the tokens' index (`rank + 0` keeps the other index out of it)."""
     if not tokens:
         return []
     place, values = _place(division)
-    return _rows(
-        f"SELECT {COLUMNS} FROM matters_entry WHERE tokens @> %s::int[] {place} ORDER BY rank, id LIMIT {STRICT}",  # noqa: S608  our own words
-        [list(tokens), *values],
-    )
+    common = len(tokens) == 1 and known.get(tokens[0], 0) ** 2 > STRICT * known.get(ALL, 0)
+    some = f"SELECT * FROM matters_entry WHERE tokens @> %s::int[] {place}"  # noqa: S608  our own words
+    if common:
+        return _rows(f"SELECT {COLUMNS} FROM ({some}) e ORDER BY rank, id LIMIT {STRICT}", [list(tokens), *values])  # noqa: S608
+    some += f" LIMIT {2 * SEEN}" if len(tokens) > 1 else ""
+    return _rows(f"SELECT {COLUMNS} FROM ({some}) e ORDER BY rank + 0, id LIMIT {STRICT}", [list(tokens), *values])  # noqa: S608
 
 
 def with_many(tokens: Sequence[int], known: dict[int, int], division: int | None) -> list[Candidate]:
@@ -41,24 +46,25 @@ def with_many(tokens: Sequence[int], known: dict[int, int], division: int | None
     if not rare:
         return []
     if known[rare[0]] > COMMON:
-        chosen = [list(two) for two in combinations(rare[:4], 2)]
-        where = " OR ".join("tokens @> %s::int[]" for _ in chosen) or "false"
-        given: list[Any] = [*chosen]
+        chosen, most = [list(two) for two in combinations(rare[:3], 2)], f"LIMIT {SEEN}"
     else:
-        where, given = "tokens && %s::int[]", [_few(rare, known)]
-    hits = " + ".join("(tokens @> ARRAY[%s])::int" for _ in rare[:10])
+        chosen, most = [[token] for token in _few(rare, known)], ""
+    if not chosen:
+        return []
     place, values = _place(division)
+    one = f"(SELECT id FROM matters_entry WHERE tokens @> %s::int[] {place} {most})"  # noqa: S608
+    each = " UNION ALL ".join(one for _ in chosen)
+    hits = f"SELECT id, count(*) AS hits FROM ({each}) near GROUP BY id ORDER BY 2 DESC, id LIMIT {LOOSE}"  # noqa: S608
     return _rows(
-        f"SELECT {COLUMNS} FROM (SELECT * FROM matters_entry WHERE ({where}) {place} LIMIT {SEEN}) near"  # noqa: S608
-        f" ORDER BY {hits} DESC, rank, id LIMIT {LOOSE}",
-        [*given, *values, *rare[:10]],
+        f"SELECT {COLUMNS} FROM ({hits}) top JOIN matters_entry USING (id) ORDER BY hits DESC, id",  # noqa: S608
+        [value for group in chosen for value in (group, *values)],
     )
 
 
 def _few(rare: Sequence[int], known: dict[int, int]) -> list[int]:
     """As many of the rarest as stay below the rows we are ready to look at."""
     chosen, rows = [rare[0]], known[rare[0]]
-    for token in rare[1:]:
+    for token in rare[1:MANY]:
         rows += known[token]
         if rows > SEEN:
             break

@@ -63,6 +63,8 @@ ADDED = [*OWN["materials"], {"key": "lease", "material_name": "租赁合同", "i
         (changed(fees=[{"fee_name": "工本费", "fee_stand": "10 元", "by_law": "x"}]), "is_fee", "不收费，却列了"),
         (changed(is_fee=True, fee_basis="x", fees=[{"fee_name": "", "by_law": "x"}]), "fees.0.fee_name", "名称和标准"),
         (changed(promise_day=-1), "promise_day", "0 到 9999 的整数"),
+        (changed(promise_day="十天"), "promise_day", "0 到 9999 的整数"),
+        (changed(0, page_num="两份"), "materials.0.page_num", "0 到 9999 的整数"),
         (changed(task_type="77"), "task_type", "没有“77”这一项"),
         (changed(server_type=["2", "8"]), "server_type", "没有“8”这一项"),
         (changed(plain="字" * 20_001), "plain", "最多 20000 个字"),
@@ -95,6 +97,7 @@ def test_what_a_checker_sends_back_is_found(body, key, says):
     ("body", "key"),
     [
         (changed(link_way=""), "link_way"),
+        (changed(promise_day=6, handle_flow="申请\n决定（承诺 10 个工作日，最长 20 个工作日）"), "handle_flow"),
         (changed(transact_addr=""), "transact_addr"),
         (changed(accept_condition="有执照，有房产证"), "accept_condition"),
         (changed(anticipate_type="2", anticipate_day=20), "promise_type"),
@@ -125,7 +128,8 @@ def test_nothing_longer_than_the_law_or_the_basic_entry_passes(law, most, own):
 
 
 VALUES = {
-    "line": st.text("事项abc，", max_size=8), "text": st.text("一二三\n", max_size=8), "number": st.none() | st.integers(0, 3),
+    "line": st.text("事项abc，", max_size=8), "text": st.text("一二三\n", max_size=8),
+    "number": st.none() | st.integers(-1, 3) | st.just("三"),
     "yes_no": st.sampled_from([None, True, False]), "choice": st.sampled_from(["", "1", "2"]),
     "choices": st.lists(st.sampled_from(["1", "2"]), unique=True),
 }  # fmt: skip

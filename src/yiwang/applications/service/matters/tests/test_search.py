@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from yiwang.applications.service.matters import api
-from yiwang.applications.service.matters.models import Item
+from yiwang.applications.service.matters.models import Edition, Item
 from yiwang.applications.service.matters.search import finding, index, stored, words
 from yiwang.applications.service.matters.search.models import Entry, Term
+from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base.testing import DALI, WUHUA
 
@@ -162,6 +164,22 @@ def test_rebuilding_brings_back_what_was_lost(library):
     assert "校车使用许可" not in titles("校车使用许可")
     assert api.rebuild() == len(LISTED)
     assert titles("校车使用许可")[0] == "校车使用许可"
+
+
+def test_an_edition_is_found_from_the_day_it_takes_effect(library):
+    item = Item.objects.get(task_code__endswith="0008000")
+    tomorrow = clock.today() + timedelta(days=1)
+    with security.acting(security.SYSTEM, index.REBUILD) as record:
+        last = Edition.objects.get(item=item)
+        body = {**last.body, "task_name": "幼童专用车备案"}
+        Edition.objects.create(basic=item.basic, item=item, number=2, body=body, digest="x", effective_on=tomorrow,
+                               published_at=clock.now(), made_shown="x", checked_shown="x")  # fmt: skip
+        api.reindex(record, [item.pk])
+    assert "幼童专用车备案" not in titles("幼童专用车")
+    with clock.frozen(tomorrow.isoformat()):
+        assert index.turn_the_day() > 0
+        assert titles("幼童专用车")[0] == "幼童专用车备案"
+        assert "校车使用许可" not in titles("校车使用许可")
 
 
 def test_few_rows_are_looked_at_however_many_there_are(library, monkeypatch):

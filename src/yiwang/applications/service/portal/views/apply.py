@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from yiwang.applications.service.intake import api as intake
 from yiwang.applications.service.matters import api as library
 from yiwang.applications.service.portal import journey as journeys
 from yiwang.kernel import clock
@@ -67,8 +68,15 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     if request.method != "POST":
         return _check(request, journeys.resume(actor, draft))
     try:
-        number = journeys.submit(actor, draft, channel="web")
-    except (journeys.Unfinished, journeys.NotForYou, casework.NoAgency) as why:
+        wanted = intake.delivery(request.POST)
+        number = journeys.submit(actor, draft, channel=intake.channel_of(request), delivery=wanted)
+    except (
+        journeys.Unfinished,
+        journeys.NotForYou,
+        journeys.NotOffered,
+        casework.NoAgency,
+        casework.DeliveryUnclear,
+    ) as why:
         with security.viewing(actor):
             return _check(request, journeys.resume(actor, draft), why)
     return redirect("my-case-done", number)
@@ -80,6 +88,7 @@ def _check(request: HttpRequest, journey: journeys.Journey, why: DomainError | N
     promise = standards.parameter(journey.matter.promise).on(clock.today())
     facts = {
         "journey": journey, "why": why, "missing": missing, "judged": judged, "promise": promise,
+        "ways": casework.WAYS, "delivery": intake.delivery_shown(request.POST, journeys.known(request.actor)),  # type: ignore[attr-defined]
         "summary": forms.render_summary(journey.summary(), f"/apply/{journey.draft.id}/"),
     }  # fmt: skip
     return render(request, "service/check.html", facts, status=422 if why else 200)

@@ -8,6 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from yiwang.applications.service.intake import api as intake
 from yiwang.applications.service.matters import api as library
 from yiwang.applications.service.portal import supplement as supplements
 from yiwang.infrastructure.files import api as files
@@ -16,6 +17,7 @@ from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.documents import api as documents
 from yiwang.toolbox.forms import api as forms
+from yiwang.toolbox.identity import api as identity
 from yiwang.toolbox.notices import api as notices
 
 
@@ -23,7 +25,9 @@ from yiwang.toolbox.notices import api as notices
 def cases(request: HttpRequest) -> HttpResponse:
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
     drafts = [
-        (draft, library.matters[draft.subject]) for draft in forms.drafts(actor) if draft.subject in library.matters
+        (draft, library.matters[draft.subject])
+        for draft in forms.drafts(actor)
+        if draft.subject in library.matters and identity.covers(actor.scope, draft.subject)
     ]
     return render(request, "service/cases.html", {"cases": casework.cases_of(actor), "drafts": drafts})
 
@@ -41,9 +45,24 @@ def _show(request: HttpRequest, number: str, why: DomainError | None = None, don
         "view": view, "why": why, "done": done, "may_withdraw": casework.may_withdraw(view),
         "owed": supplements.owed(view) if view.case.status == "supplementing" else [],
         "papers": documents.of_case(actor, number),
-        "served": notices.deliveries(actor, number),
+        "served": notices.deliveries(actor, number), "delivery": casework.delivery_of(view, mask=False), "ways": casework.WAYS,
+        "may_choose": casework.may_choose(view), "delivery_why": why if isinstance(why, casework.DeliveryUnclear) else None,
+        "wanted": intake.delivery_shown(request.POST, {"way": view.case.delivery.get("way", "wallet")}),
     }  # fmt: skip
     return render(request, "service/case.html", facts, status=why.status if why else 200)
+
+
+@require_POST
+@security.open_to("person firm")
+def delivery(request: HttpRequest, number: str) -> HttpResponse:
+    """The result is wanted another way."""
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    try:
+        casework.choose_delivery(actor, number, intake.delivery(request.POST))
+    except (casework.DeliveryUnclear, casework.CannotFollow) as why:
+        with security.viewing(actor):
+            return _show(request, number, why)
+    return redirect("my-case", number)
 
 
 @security.open_to("person firm")

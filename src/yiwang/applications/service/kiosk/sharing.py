@@ -1,0 +1,45 @@
+"""A browser that many use: which terminal it is, how long it waits, and leaving nothing behind."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+COOKIE = "kiosk"  # says which terminal this is; nothing about anybody
+AGE = 400 * 86400
+IDLE, WARN, WITHOUT_SCRIPT = 90, 30, 180  # seconds
+TRACES = ("csrftoken", "elder", "text", "django_language", "messages")
+
+
+def terminal_of(request: HttpRequest) -> str:
+    """The code of the terminal this browser is; empty for anybody's own."""
+    try:
+        said = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=AGE)
+    except signing.BadSignature:
+        return ""
+    return said if isinstance(said, str) else ""
+
+
+def become(response: HttpResponse, code: str, *, secure: bool) -> None:
+    """Make this browser the terminal's."""
+    response.set_cookie(
+        COOKIE, signing.dumps(code, salt=COOKIE), max_age=AGE, httponly=True, samesite="Lax", secure=secure
+    )
+
+
+def wipe(request: HttpRequest, response: HttpResponse) -> None:
+    """End the session here and on the server, and take back every cookie but the terminal's own.
+
+    Drafts stay: they are the person's, kept on the server. Inside a reading page the row goes as soon as its transaction
+    is over; the browser has lost its key already with this answer.
+    """
+    old = request.session
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+    transaction.on_commit(old.flush)
+    for name in (settings.SESSION_COOKIE_NAME, *TRACES):
+        response.delete_cookie(name)
+    response["Clear-Site-Data"] = '"cache", "storage"'

@@ -1,0 +1,53 @@
+"""What identity says when it does not go on. No sentence tells whether somebody is registered here."""
+
+from __future__ import annotations
+
+from yiwang.kernel.errors import Conflict, Invalid, Refused
+
+
+class NotRepresentative(Refused):
+    """没有认领。能认领的只有登记的法定代表人或者经营者本人，企业名称和统一社会信用代码要和营业执照一样。登记的人已经换了，先到登记机关办变更；还是不行，带身份证和营业执照到政务服务大厅的综合窗口办"""
+
+    code = "identity.not_representative"
+
+
+class NotMatched(Invalid):
+    """姓名和身份证号没有对上，或者这个人还没有在这里登录过。请对照身份证再看一遍，并请他先自己登录一次"""
+
+    code = "identity.not_matched"
+
+
+class TooManyTries(Refused):
+    """今天已经有 {most} 次没有对上，请明天再试。急着办的，带身份证到政务服务大厅的综合窗口，窗口可以当面核对。别人不受影响"""
+
+    code = "identity.too_many_tries"
+
+
+class HeldAlready(Conflict):
+    """这个人已经有您的授权。要改期限或者事项，先结束原来的，再重新授权"""
+
+    code = "identity.held_already"
+
+
+class Oneself(Invalid):
+    """不用授权给自己，您本来就可以办"""
+
+    code = "identity.oneself"
+
+
+class WrongTerm(Invalid):
+    """{says}"""
+
+    code = "identity.wrong_term"
+
+
+class NotWhole(Invalid):
+    """{says}"""
+
+    code = "identity.not_whole"
+
+
+class NotYoursToGive(Refused):
+    """授权只能由本人给，企业的只能由法定代表人或者经营者给。您是替别人办事的，不能再转给别人"""
+
+    code = "identity.not_yours_to_give"

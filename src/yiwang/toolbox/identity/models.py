@@ -1,0 +1,42 @@
+"""What an authority given in person rests on, and how often somebody failed to match today."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import UniqueConstraint
+
+from yiwang.pillars.security.base.api import protect
+
+
+class Authority(models.Model):
+    """面签: the principal stood at the window himself. What he showed, what was checked, the paper he signed, and why he
+    cannot do it himself. He reads all of it."""
+
+    mandate = models.OneToOneField("security.Mandate", models.PROTECT, related_name="authority")
+    principal = models.ForeignKey("security.Party", models.PROTECT, related_name="+")
+    shown = models.CharField(max_length=20)
+    facts = models.JSONField()
+    document_no = models.CharField(max_length=60)
+    reason = models.CharField(max_length=300)
+    agency = models.ForeignKey("standards.Agency", models.PROTECT, related_name="+")
+    division = models.BigIntegerField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorder = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+
+class Attempt(models.Model):
+    """A name and a number that did not match. Neither is kept: only who tried, when, and the how-manieth it was."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    action = models.CharField(max_length=60)
+    day = models.DateField()
+    nth = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [UniqueConstraint("user", "action", "day", "nth", name="a_failed_try_is_counted_once")]
+
+
+protect(Authority, division="division", agency="agency_id", party="principal_id")
+protect(Attempt, user="user_id")
