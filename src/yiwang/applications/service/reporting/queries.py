@@ -135,12 +135,12 @@ def batch(viewer: security.Actor, number: str) -> dict[str, Any]:
 
 def _counts(rows: list[tuple[str, str, str]]) -> list[tuple[str, int, int, int, int]]:
     """By table: new, changed, gone, not taken."""
-    names = list(dict.fromkeys(table for table, _, _ in rows))
-    return [
-        (tables()[name].title, *(sum(t == name and o == op for t, o, _ in rows) for op in "IUD"),
-         sum(t == name and s in ("refused", "held") for t, _, s in rows))
-        for name in names
-    ]  # type: ignore[misc]  # fmt: skip
+    found: list[tuple[str, int, int, int, int]] = []
+    for name in dict.fromkeys(table for table, _, _ in rows):
+        own = [(operation, state) for table, operation, state in rows if table == name]
+        new, changed, gone = (sum(one == letter for one, _ in own) for letter in "IUD")
+        found.append((tables()[name].title, new, changed, gone, sum(state in ("refused", "held") for _, state in own)))
+    return found
 
 
 def _bad(one: Row) -> BadRow:
