@@ -21,6 +21,8 @@ CONSOLES = (
     ("/console/calendar/", gettext_noop("工作日历"), "calendar"),
     ("/console/health/", gettext_noop("运行状况"), "heartbeat"),
     ("/console/sms/", gettext_noop("短信"), "message"),
+    ("/console/reporting/", gettext_noop("数据上报"), "send"),
+    ("/console/elsewhere/", gettext_noop("别处办理"), "external-link"),
 )
 
 

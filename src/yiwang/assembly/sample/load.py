@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from django.conf import settings
 
+from yiwang.applications.service.elsewhere import api as elsewhere
 from yiwang.applications.service.halls import api as halls
 from yiwang.applications.service.kiosk import api as kiosk
 from yiwang.applications.service.matters import api as library
@@ -65,9 +66,10 @@ def everything(people: int = 5000, firms: int = 1000, *, busy: bool = True) -> L
 
 
 def _halls() -> int:
-    """Halls with their windows and today's numbers, terminals in and around them."""
+    """Halls with their windows and today's numbers, terminals in and around them, a ministry to go to."""
     made = halls.sample(security.SYSTEM)
     kiosk.sample(security.SYSTEM)
+    elsewhere.stand_up()
     return made
 
 
