@@ -55,12 +55,13 @@ class Loaded:
     halls: int
 
 
-def everything(people: int = 5000, firms: int = 1000) -> Loaded:
-    """Load the sample of that size, and the people and the shop the accounts need. Raises `LiveInstallation`."""
+def everything(people: int = 5000, firms: int = 1000, *, busy: bool = True) -> Loaded:
+    """Load the sample of that size, and the people and the shop the accounts need; `busy`: halls with a queue as well.
+    Raises `LiveInstallation`."""
     _rehearsal_only()
     return Loaded(
         agencies=_agencies(), posts=_posts(), people=_people(people), firms=_firms(firms), accounts=open_accounts(),
-        lists=library.adopt_everywhere(security.SYSTEM), halls=_halls(),
+        lists=library.adopt_everywhere(security.SYSTEM), halls=_halls() if busy else 0,
     )  # fmt: skip
 
 

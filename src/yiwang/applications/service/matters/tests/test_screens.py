@@ -311,6 +311,11 @@ def test_one_browses_by_theme_department_and_place(cast, foreign):
     assert "这样选没有事项" in said(anyone.get("/matters/?theme=没有的"))
 
 
+def test_while_one_types_real_links_are_suggested(cast):
+    assert "/matters/food_operation.licence/" in said(Client().get(reverse("suggest"), {"q": "食品经营"}))
+    assert "/matters/" not in said(Client().get(reverse("suggest"), {"q": "食"}))
+
+
 def test_what_is_no_place_is_the_whole_province(cast):
     for at in ("x", "999999", "110101", "5301020", "五华区", "000000"):
         assert "全省通用" in said(Client().get("/matters/food_operation.licence/", {"at": at}))

@@ -12,6 +12,7 @@ from yiwang.applications.service.elsewhere import api as elsewhere
 from yiwang.applications.service.intake import api as intake
 from yiwang.applications.service.matters import api as library
 from yiwang.applications.service.portal import supplement as supplements
+from yiwang.applications.service.ratings import api as ratings
 from yiwang.infrastructure.files import api as files
 from yiwang.kernel.errors import DomainError, NotFound
 from yiwang.pillars.security.base import api as security
@@ -52,6 +53,7 @@ def _show(request: HttpRequest, number: str, why: DomainError | None = None, don
         "may_choose": casework.may_choose(view) and not there,
         "delivery_why": why if isinstance(why, casework.DeliveryUnclear) else None,
         "wanted": intake.delivery_shown(request.POST, {"way": view.case.delivery.get("way", "wallet")}),
+        "rate": ratings.token_of(view),
     }  # fmt: skip
     return render(request, "service/case.html", facts, status=why.status if why else 200)
 
