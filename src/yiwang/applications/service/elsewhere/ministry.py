@@ -20,6 +20,7 @@ from . import going, hearing, placing, rules
 from .calling import Answer, lines
 from .connecting import keep
 from .definition import slug_of, systems
+from .errors import NotConnected
 from .models import RehearsalFile, RehearsalMinistry
 
 STAND = security.declare("elsewhere.rehearse", "设立和操作演练的部委系统", by="system")
@@ -56,7 +57,10 @@ def signed(name: str, path: str, content: dict[str, Any]) -> rules.Signed:
 
 
 def _private(name: str) -> bytes:
-    return crypto.decrypt(SEALING, bytes(RehearsalMinistry.objects.get(pk=name).private_sealed), name.encode())
+    found = RehearsalMinistry.objects.filter(pk=name).first()
+    if found is None:
+        raise NotConnected(title=systems[name].title)
+    return crypto.decrypt(SEALING, bytes(found.private_sealed), name.encode())
 
 
 def enter(ticket: str) -> str:

@@ -87,3 +87,7 @@ def test_addresses_have_names(name):
     from django.urls import reverse
 
     assert reverse(name, args=["a.b"])
+
+
+def test_a_ministry_that_was_never_set_up_says_so(db):
+    assert Client().post("/rehearsal/ministry/", {"ticket": "x"}).status_code == 409
