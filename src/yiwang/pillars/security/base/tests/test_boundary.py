@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -71,6 +72,8 @@ def _row(label: str, anchor: dict[str, Any], rows: dict[str, list[dict[str, Any]
         named = {getattr(boundary, way): value for way, value in anchor.items() if getattr(boundary, way)}
         if boundary.party and boundary.user:  # either his own or a colleague's: never both
             named.pop(boundary.user if len(rows[label]) % 2 else boundary.party)
+        if boundary.code:
+            named[boundary.code] = uuid4().hex[: kind._meta.get_field(boundary.code).max_length]
         row = make(kind, **named, **_needed(kind, "", anchor, rows))
     values = {field.attname: getattr(row, field.attname) for field in kind._meta.concrete_fields}
     if row.pk not in {one["pk"] for one in rows[label]}:
