@@ -84,4 +84,4 @@ def link(text: str, channel: str = "") -> str:
 def qr(text: str) -> bytes:
     """The same as a QR code, in SVG."""
     drawn = segno.make(link(text, "qr"), error="m", micro=False)
-    return drawn.svg_inline(border=4, scale=4, svgns=True).encode()
+    return drawn.svg_inline(border=4, scale=4).replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1).encode()
