@@ -24,7 +24,8 @@ def test_a_slip_of_the_pen_is_put_right_by_two(walk):
     decide(approver, number, "grant")
     decide(clerk, number, "delivered")
     owner.go("/my/licences/")
-    old = str(owner.page.get_by_role("link", name=re.compile("验真伪")).first.get_attribute("href"))
+    licence = owner.page.locator("li", has_text=re.compile(r"JY\d+")).get_by_role("link", name=re.compile("验真伪"))
+    old = str(licence.first.get_attribute("href"))
 
     examiner.go(f"/desk/cases/{number}/").click("更正、撤销结果").reads("提出，交复核").look("80-correct")
     examiner.fill(**{"f.head": "王小池"}).click("提出，交复核").reads("请写明错在哪里").look("81-correct-error")

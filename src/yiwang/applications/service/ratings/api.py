@@ -5,6 +5,7 @@
     rate(by, text, Given(grade=1), key=key)
     invite(record, service, party)         # inside a change by the system: it could be rated; the link goes to him
     token_of(case_view)                    # of a closed case; "" while there is nothing to rate
+    to_report(keys)                        # named ratings that stand, for the national platform; never who rated
 
 `RatedBadly` (`ratings.bad`) is announced for grades 4 and 5; what becomes of it stays with the rating.
 """
@@ -16,11 +17,13 @@ from .events import RatedBadly, RatingHandled
 from .listeners import count, invite
 from .rating import Given, by_phone, rate, service_of, token_of, withdraw
 from .reading import by_link
+from .reported import Reported, made_since, to_report
 from .rules import GRADES, wilson
 from .sampling import sample
 from .tokens import Service, link, qr, read, token
 
 __all__ = [
-    "GRADES", "AlreadyRated", "Given", "LinkExpired", "LinkUnclear", "RatedBadly", "RatingHandled", "Service", "by_link",
-    "by_phone", "count", "invite", "link", "qr", "rate", "read", "sample", "service_of", "token", "token_of", "wilson", "withdraw",
+    "GRADES", "AlreadyRated", "Given", "LinkExpired", "LinkUnclear", "RatedBadly", "RatingHandled", "Reported", "Service",
+    "by_link", "by_phone", "count", "invite", "link", "made_since", "qr", "rate", "read", "sample", "service_of", "to_report",
+    "token", "token_of", "wilson", "withdraw",
 ]  # fmt: skip

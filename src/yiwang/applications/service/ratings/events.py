@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from yiwang.kernel.event import event
+from yiwang.pillars.operations.base import api as operations
 
 
 @event("ratings.bad")
@@ -29,3 +30,8 @@ class RatingHandled:
     rating: str
     verb: str
     agency: int
+
+
+operations.nobody_listens(
+    RatedBadly, "rectification cases listen when they are built; until then the desk's list shows it"
+)

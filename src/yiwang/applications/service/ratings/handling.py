@@ -24,80 +24,82 @@ REVIEW = security.declare("ratings.review", "复核申诉的评价", by="staff",
 
 def reply(by: security.Actor, rating: UUID, finding: str, text: str, *, key: str) -> None:
     """核实、整改、反馈: what was found and what was done, in words the rater reads. May be said again, better."""
-    with _handling(by, REPLY, rating, key, [finding, text]) as (record, row):
-        if row is None:
+    ref, body = security.Ref("rating", str(rating)), [str(rating), finding, text]
+    with security.acting(by, REPLY, ref, key=key, body=body) as record:
+        if record.replayed:
             return
-        _bad_and_standing(row, "回复")
-        if finding not in rules.FINDINGS:
-            raise ChoiceMissing(what="核实的结果")
-        _step(record, row, "replied", text, what="核实的情况和怎么改的", choice=finding)
-        row.replied_at = row.replied_at or clock.now()
+        with _handled(record, rating) as row:
+            _bad_and_standing(row, "回复")
+            if finding not in rules.FINDINGS:
+                raise ChoiceMissing(what="核实的结果")
+            _step(record, row, "replied", text, what="核实的情况和怎么改的", choice=finding)
+            row.replied_at = row.replied_at or clock.now()
 
 
 def visit(by: security.Actor, rating: UUID, how: str, answer: str, text: str, *, key: str) -> None:
     """回访: only who gave his name can be called on. Not reached is recorded and does not count as visited."""
-    with _handling(by, VISIT, rating, key, [how, answer, text]) as (record, row):
-        if row is None:
+    ref, body = security.Ref("rating", str(rating)), [str(rating), how, answer, text]
+    with security.acting(by, VISIT, ref, key=key, body=body) as record:
+        if record.replayed:
             return
-        _bad_and_standing(row, "回访")
-        if not row.named:
-            raise NobodyToVisit
-        if how not in rules.VISITS or answer not in rules.ANSWERS:
-            raise ChoiceMissing(what="怎么回访的、对方怎么说")
-        _step(record, row, "visited", text, what="对方说了什么", choice=answer, how=how, public=False)
-        if answer != "unreached":
-            row.visited_at = row.visited_at or clock.now()
+        with _handled(record, rating) as row:
+            _bad_and_standing(row, "回访")
+            if not row.named:
+                raise NobodyToVisit
+            if how not in rules.VISITS or answer not in rules.ANSWERS:
+                raise ChoiceMissing(what="怎么回访的、对方怎么说")
+            _step(record, row, "visited", text, what="对方说了什么", choice=answer, how=how, public=False)
+            if answer != "unreached":
+                row.visited_at = row.visited_at or clock.now()
 
 
 def appeal(by: security.Actor, rating: UUID, ground: str, text: str, *, key: str) -> None:
     """申诉: the rated agency itself asks, once, that a bad rating be looked at by another. It goes on counting."""
-    with _handling(by, APPEAL, rating, key, [ground, text]) as (record, row):
-        if row is None:
+    ref, body = security.Ref("rating", str(rating)), [str(rating), ground, text]
+    with security.acting(by, APPEAL, ref, key=key, body=body) as record:
+        if record.replayed:
             return
-        if by.agency != row.agency_id:
-            raise Refused(why=f"申诉由被评价的{row.agency.name}自己提出，您现在的单位是{by.agency_name}")
-        already = row.steps.filter(verb="appealed").exists()
-        if not rules.may_appeal(row.state, row.grade, already):
-            raise NotNow(now="已经申诉过" if already else rules.STATES[row.state], wanted="申诉")
-        if ground not in rules.GROUNDS:
-            raise ChoiceMissing(what="申诉的理由")
-        _step(record, row, "appealed", text, what="申诉的事实和证据", choice=ground, public=False)
-        row.state = "review"
+        with _handled(record, rating) as row:
+            if by.agency != row.agency_id:
+                raise Refused(why=f"申诉由被评价的{row.agency.name}自己提出，您现在的单位是{by.agency_name}")
+            already = row.steps.filter(verb="appealed").exists()
+            if not rules.may_appeal(row.state, row.grade, already):
+                raise NotNow(now="已经申诉过" if already else rules.STATES[row.state], wanted="申诉")
+            if ground not in rules.GROUNDS:
+                raise ChoiceMissing(what="申诉的理由")
+            _step(record, row, "appealed", text, what="申诉的事实和证据", choice=ground, public=False)
+            row.state = "review"
 
 
 def review(by: security.Actor, rating: UUID, ground: str, text: str, *, key: str) -> None:
     """复核: a higher agency's supervisor decides; `ground` empty keeps the rating. The rater is told why either way."""
-    with _handling(by, REVIEW, rating, key, [ground, text]) as (record, row):
-        if row is None:
+    ref, body = security.Ref("rating", str(rating)), [str(rating), ground, text]
+    with security.acting(by, REVIEW, ref, key=key, body=body) as record:
+        if record.replayed:
             return
-        if row.state == "review" and not rules.may_review(row.state, by.agency, row.agency_id):
-            raise OwnAgency(agency=row.agency.name, what="复核")
-        if row.state != "review":
-            raise NotNow(now=rules.STATES[row.state], wanted="复核")
-        if ground and ground not in rules.GROUNDS:
-            raise ChoiceMissing(what="不计入的理由")
-        _step(record, row, "excluded" if ground else "kept", text, what="复核的理由", choice=ground)
-        row.state, row.ground = ("excluded", ground) if ground else ("counted", "")
+        with _handled(record, rating) as row:
+            if row.state == "review" and not rules.may_review(row.state, by.agency, row.agency_id):
+                raise OwnAgency(agency=row.agency.name, what="复核")
+            if row.state != "review":
+                raise NotNow(now=rules.STATES[row.state], wanted="复核")
+            if ground and ground not in rules.GROUNDS:
+                raise ChoiceMissing(what="不计入的理由")
+            _step(record, row, "excluded" if ground else "kept", text, what="复核的理由", choice=ground)
+            row.state, row.ground = ("excluded", ground) if ground else ("counted", "")
 
 
 @contextmanager
-def _handling(
-    by: security.Actor, action: str, rating: UUID, key: str, body: object
-) -> Iterator[tuple[security.Record, Rating | None]]:
-    """The rating, locked, in reach of `by`; saved with its counts when the block ends. None: this key was here before."""
-    with security.acting(by, action, security.Ref("rating", str(rating)), key=key, body=[str(rating), body]) as record:
-        if record.replayed:
-            yield record, None
-            return
-        rows = Rating.objects.select_related("agency").select_for_update(of=("self",))
-        row = security.visible(rows, by).filter(pk=rating).first()
-        if row is None:
-            raise NotFound
-        before = counting.shares(row)
-        yield record, row
-        row.save(update_fields=["state", "ground", "replied_at", "visited_at"])
-        counting.recount_one(record, row, before)
-        record.done(True)
+def _handled(record: security.Record, rating: UUID) -> Iterator[Rating]:
+    """The rating, locked, in reach; saved with its counts when the block ends well."""
+    rows = Rating.objects.select_related("agency").select_for_update(of=("self",))
+    row = security.visible(rows, record.by).filter(pk=rating).first()
+    if row is None:
+        raise NotFound
+    before = counting.shares(row)
+    yield row
+    row.save(update_fields=["state", "ground", "replied_at", "visited_at"])
+    counting.recount_one(record, row, before)
+    record.done(True)
 
 
 def _bad_and_standing(row: Rating, wanted: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -43,7 +44,9 @@ def rate(by: security.Actor, text: str, given: Given, *, key: str) -> str:
     tokens.current(service)
     if by.is_staff or given.anonymous:
         by = security.NOBODY
-    return _keep(by, RATE, service, given, key)
+    code, ref, body = _about(service, given)
+    with security.acting(by, RATE, ref, key=key, body=body, code=code) as record:
+        return str(record.outcome) if record.replayed else _keep(record, service, given, code)
 
 
 def by_phone(by: security.Actor, number: str, given: Given, *, key: str) -> str:
@@ -56,7 +59,9 @@ def by_phone(by: security.Actor, number: str, given: Given, *, key: str) -> str:
     if by.agency == service.agency:
         raise OwnAgency(agency=by.agency_name, what="记录评价")
     tokens.current(service)
-    return _keep(by, BY_PHONE, service, given, key)
+    code, ref, body = _about(service, given)
+    with security.acting(by, BY_PHONE, ref, key=key, body=body, code=code) as record:
+        return str(record.outcome) if record.replayed else _keep(record, service, given, code)
 
 
 def service_of(case: casework.Case) -> Service | None:
@@ -74,28 +79,30 @@ def token_of(view: casework.CaseView) -> str:
     return tokens.of(one) if one else ""
 
 
-def _keep(by: security.Actor, action: str, service: Service, given: Given, key: str) -> str:
+def _about(service: Service, given: Given) -> tuple[str, security.Ref, dict[str, Any]]:
+    """The pseudonym, how the trail names the rating, and what a second click must repeat."""
     if given.grade not in rules.GRADES:
         raise GradeMissing
     code = tokens.code_of(service)
     body = {"code": code, "grade": given.grade, "words": given.words, "indicators": list(given.indicators)}
-    with security.acting(by, action, security.Ref("rating", code[:16]), key=key, body=body, code=code) as record:
-        if record.replayed:
-            return str(record.outcome)
-        rating = _row(by, service, code, given)
-        if Rating.objects.filter(code=code).exists():
-            raise AlreadyRated
-        try:
-            with transaction.atomic():
-                rating.save(force_insert=True)
-        except IntegrityError as twice:
-            raise AlreadyRated from twice
-        counting.recount_one(record, rating, [])
-        record.note(grade=rating.grade, channel=rating.channel, agency=rating.agency_id)
-        if rating.due_on:
-            record.emit(RatedBadly(str(rating.pk), rating.grade, rating.agency_id, rating.division, rating.matter,
-                                   rating.due_on.isoformat(), rating.ref if rating.kind == "case" else ""))  # fmt: skip
-        return str(record.done(str(rating.pk)))
+    return code, security.Ref("rating", code[:16]), body
+
+
+def _keep(record: security.Record, service: Service, given: Given, code: str) -> str:
+    rating = _row(record.by, service, code, given)
+    if Rating.objects.filter(code=code).exists():
+        raise AlreadyRated
+    try:
+        with transaction.atomic():
+            rating.save(force_insert=True)
+    except IntegrityError as twice:
+        raise AlreadyRated from twice
+    counting.recount_one(record, rating, [])
+    record.note(grade=rating.grade, channel=rating.channel, agency=rating.agency_id)
+    if rating.due_on:
+        record.emit(RatedBadly(str(rating.pk), rating.grade, rating.agency_id, rating.division, rating.matter,
+                               rating.due_on.isoformat(), rating.ref if rating.kind == "case" else ""))  # fmt: skip
+    return str(record.done(str(rating.pk)))
 
 
 def _row(by: security.Actor, service: Service, code: str, given: Given) -> Rating:

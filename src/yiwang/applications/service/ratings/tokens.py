@@ -5,7 +5,6 @@ The rating itself is kept under a keyed pseudonym of the service: from the link 
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from datetime import date
 
@@ -84,6 +83,5 @@ def link(text: str, channel: str = "") -> str:
 
 def qr(text: str) -> bytes:
     """The same as a QR code, in SVG."""
-    picture = io.BytesIO()
-    segno.make(link(text, "qr"), error="m", micro=False).save(picture, kind="svg", border=4, xmldecl=False, scale=4)
-    return picture.getvalue()
+    drawn = segno.make(link(text, "qr"), error="m", micro=False)
+    return drawn.svg_inline(border=4, scale=4).replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1).encode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from yiwang.applications.service.matters import api as matters
+from yiwang.applications.service.ratings import api as ratings
 from yiwang.pillars.operations.base import api as operations
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.casework import api as casework
@@ -33,3 +34,11 @@ def _edition(happened: matters.EditionPublished | matters.EditionWithdrawn, key:
 
 operations.listens(matters.EditionPublished, "reporting.edition_published")(_edition)
 operations.listens(matters.EditionWithdrawn, "reporting.edition_withdrawn")(_edition)
+
+
+@operations.listens(ratings.RatingHandled, "reporting.rating_handled")
+def rating_handled(handled: ratings.RatingHandled, key: str) -> None:
+    """Taken back, excluded, or let stand: what was reported follows."""
+    with security.acting(security.SYSTEM, NOTICE, security.Ref("rating", handled.rating), key=key) as record:
+        if not record.replayed:
+            notice(record, "ratings", handled.rating)

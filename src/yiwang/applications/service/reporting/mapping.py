@@ -19,8 +19,8 @@ LIST_TABLES = {
     "materials": "up_task_general_material", "fees": "up_task_general_fee_project", "faqs": "up_task_check_questions",
 }  # fmt: skip
 CHANNELS = {
-    "web": "PC端", "mobile": "移动服务端", "qr": "二维码", "tablet": "政务大厅平板电脑", "terminal": "政务大厅其他终端",
-    "phone": "电话", "sms": "短信",
+    "pc": "PC端", "web": "PC端", "mobile": "移动服务端", "qr": "二维码", "tablet": "政务大厅平板电脑",
+    "terminal": "政务大厅其他终端", "phone": "电话", "sms": "短信",
 }  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def test_the_slip_for_the_window(cast):
     page = at(cast.liu).get(reverse("desk-ratings-slip", args=[number]))
     assert "扫一扫" in text(page)
     picture = Client().get(reverse("rate-code", args=[visit(cast)]))
-    assert picture["Content-Type"] == "image/svg+xml" and b"<svg" in picture.content
+    assert picture["Content-Type"] == "image/svg+xml" and b"<svg xmlns" in picture.content
 
 
 def test_too_few_are_not_ranked_and_say_so(cast):

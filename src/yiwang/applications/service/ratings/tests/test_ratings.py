@@ -370,7 +370,7 @@ def test_a_rehearsal_is_loaded_once_and_counted_right(cast):
 
 
 def test_what_was_done_is_heard_by_who_tells_the_rater(cast):
-    assert operations.listeners_of("ratings.handled").keys() == {"ratings.tell_the_rater"}
+    assert operations.listeners_of("ratings.handled").keys() >= {"ratings.tell_the_rater"}
     row = rated(cast)  # anonymous: there is nobody to tell
     handling.reply(cast.duan, row.pk, "true", "改了", key="r")
     listeners.tell_the_rater(ratings.RatingHandled(str(row.pk), "replied", row.agency_id), "e1")
