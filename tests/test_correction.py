@@ -67,7 +67,7 @@ def test_a_licence_is_corrected_and_the_old_one_says_so(cast, licensed):
     assert (new.data["head"], new.number, new.valid_until) == ("王小池", f"{old.number}-更1", old.valid_until)
     assert {**new.data, "head": ""} == {**old.data, "head": ""}
     verdict = documents.verify(old.verify_code)
-    assert verdict.state == "revoked" and new.number in verdict.says
+    assert verdict.state == "revoked" and new.number in verdict.says and "写错了一个字" in verdict.says
     assert documents.verify(new.verify_code).state == "valid"
     letter = held(cast, number, "/notice")
     assert "王小池" in letter.data["shown"] and letter.data["origin"] == licensed

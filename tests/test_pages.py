@@ -162,9 +162,9 @@ def test_a_list_leaves_the_house_as_it_stands_on_the_screen(cast):
 
 
 def test_a_cell_that_looks_like_a_formula_is_made_harmless():
-    from yiwang.applications.collaboration.desk.worklists import _harmless
+    from yiwang.applications.collaboration.desk.worklists import harmless
 
-    assert _harmless("=1+1") == "'=1+1" and _harmless("-3") == "-3" and _harmless("王*吃") == "王*吃"
+    assert harmless("=1+1") == "'=1+1" and harmless("-3") == "-3" and harmless("王*吃") == "王*吃"
 
 
 def test_health_in_words_for_who_runs_the_house(cast):

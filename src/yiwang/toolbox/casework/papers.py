@@ -129,6 +129,7 @@ def _issue(
         division=case.division, case_number=case.number, valid_from=facts["today"],
         valid_until=date.fromisoformat(valid_until) if isinstance(valid_until, str) else valid_until,
         synthetic=case.synthetic, replaces=old.document if old else None,
+        because=str(facts["answers"].get("why", "")) if issue.document == ORIGIN else "",
     )  # fmt: skip
     return Paper.objects.create(
         case=case, document=made.id, kind=kind, title=made.title, issued_at=clock.now(),

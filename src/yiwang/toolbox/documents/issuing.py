@@ -84,14 +84,15 @@ def issue(
     valid_from: date | None = None,
     valid_until: date | None = None,
     replaces: UUID | None = None,
+    because: str = "",
     synthetic: bool = False,
 ) -> DocumentView:
     """Typeset, sign and keep a document of `kind` (published name) inside the open change.
 
     Of `data` the facts the kind declares are printed and kept; `date`s are printed as 2026年1月5日.
     `division` is the agency's own unless given; `valid_from` is today unless given; `valid_until` None means 长期.
-    `replaces` ends an older document with the status `replaced`. Raises `MissingFact`, `NumberTaken`, `CannotPrint`,
-    `NoFont`, `BadTemplate`, `DiskFull`, `NoLibrary`.
+    `replaces` ends an older document with the status `replaced`; `because` says why to whoever verifies it. Raises
+    `MissingFact`, `NumberTaken`, `CannotPrint`, `NoFont`, `BadTemplate`, `DiskFull`, `NoLibrary`.
     """
     declared = kinds[kind]
     data = clean(declared.printed(data))
@@ -116,7 +117,7 @@ def issue(
     record.note(document=str(row.id), kind=kind, number=number)
     record.emit(DocumentIssued(str(row.id), kind, number, case_number))
     if replaces:
-        _end(record, replaces, "replaced", f"新编号 {number}", row)
+        _end(record, replaces, "replaced", f"新编号 {number}{f'。{because}' if because else ''}"[:500], row)
     return view_of(row)
 
 
