@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new-pack": ("check", "write a small working pack to start from"),
     "schema": ("check", "write the JSON Schemas of the packs' files, for editors"),
     "matters": ("matters", "bring in a list of matters, rebuild their search index"),
+    "cases": ("cases", "take running cases over from an older system"),
     "backup": ("keep", "write one file with database, files and keys"),
     "restore": ("keep", "bring a backup into an empty installation"),
 }

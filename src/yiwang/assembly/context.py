@@ -21,12 +21,16 @@ CONSOLES = (
     ("/console/calendar/", gettext_noop("工作日历"), "calendar"),
     ("/console/health/", gettext_noop("运行状况"), "heartbeat"),
     ("/console/sms/", gettext_noop("短信"), "message"),
+    ("/console/reporting/", gettext_noop("数据上报"), "send"),
+    ("/console/elsewhere/", gettext_noop("别处办理"), "external-link"),
 )
 
 
 WORKPLACES = (
     ("/desk/window/", gettext_noop("窗口叫号"), "users"),
     ("/desk/intake/", gettext_noop("窗口收件"), "rubber-stamp"),
+    ("/desk/ratings/", gettext_noop("差评和回访"), "star"),
+    ("/desk/counts/", gettext_noop("办件统计"), "chart-bar"),
 )
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from django.conf import settings
 
+from yiwang.applications.service.elsewhere import api as elsewhere
 from yiwang.applications.service.halls import api as halls
 from yiwang.applications.service.kiosk import api as kiosk
 from yiwang.applications.service.matters import api as library
@@ -54,19 +55,21 @@ class Loaded:
     halls: int
 
 
-def everything(people: int = 5000, firms: int = 1000) -> Loaded:
-    """Load the sample of that size, and the people and the shop the accounts need. Raises `LiveInstallation`."""
+def everything(people: int = 5000, firms: int = 1000, *, busy: bool = True) -> Loaded:
+    """Load the sample of that size, and the people and the shop the accounts need; `busy`: halls with a queue as well.
+    Raises `LiveInstallation`."""
     _rehearsal_only()
     return Loaded(
         agencies=_agencies(), posts=_posts(), people=_people(people), firms=_firms(firms), accounts=open_accounts(),
-        lists=library.adopt_everywhere(security.SYSTEM), halls=_halls(),
+        lists=library.adopt_everywhere(security.SYSTEM), halls=_halls() if busy else 0,
     )  # fmt: skip
 
 
 def _halls() -> int:
-    """Halls with their windows and today's numbers, terminals in and around them."""
+    """Halls with their windows and today's numbers, terminals in and around them, a ministry to go to."""
     made = halls.sample(security.SYSTEM)
     kiosk.sample(security.SYSTEM)
+    elsewhere.stand_up()
     return made
 
 

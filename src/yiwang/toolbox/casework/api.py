@@ -42,10 +42,12 @@ from .errors import (
     ToldAnew,
 )
 from .events import CaseMoved
+from .figures import Figures, figures
 from .flows import flows
 from .keeping import keep_clocks
 from .leading import EXTEND, RESUME, extend, resume
 from .messages import RECEIVE, receive
+from .models import Case
 from .opening import KEEP_FILES, TAKE_IN, Application, Given, open_case, submit, take_in
 from .queries import (
     VIEW,
@@ -53,9 +55,11 @@ from .queries import (
     Line,
     Stage,
     application_of,
+    case_row,
     case_view,
     cases_of,
     counts,
+    descendants_of,
     done_for,
     may_withdraw,
     number_for,
@@ -63,14 +67,16 @@ from .queries import (
     worklist,
 )
 from .rules import OUTCOMES, STATUS_TITLES
+from .taking_over import Former, NumberInUse, fits, take_over
 
 __all__ = [
     "CHOOSE", "DELIVER", "EXTEND", "KEEP_DRAFT", "KEEP_FILES", "OUTCOMES", "READ_ADDRESS", "RECEIVE", "RESUME",
     "STATUS_TITLES", "TAKE_IN", "VIEW", "WAYS", "AlreadySigned", "Application", "CannotEnrol", "CannotFollow",
-    "CaseMoved", "CaseView", "Changed", "Delivery", "DeliveryUnclear", "Flow", "Given", "ItemsMissing", "Line",
-    "MessageUnclear", "NoAgency", "NotInForce", "NotSo", "NotWaiting", "Opinion", "ReasonMissing", "SamePerson",
-    "Stage", "Step", "ToldAnew", "Verdict", "application_of", "case_view", "cases_of", "choose_delivery", "chosen",
-    "collected", "counts", "days_left", "decide", "delivery_address", "delivery_of", "done_for", "extend", "flows",
+    "Case", "CaseMoved", "CaseView", "Changed", "Delivery", "DeliveryUnclear", "Figures", "Flow", "Former", "Given",
+    "ItemsMissing", "Line", "MessageUnclear", "NoAgency", "NotInForce", "NotSo", "NotWaiting", "NumberInUse",
+    "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "ToldAnew", "Verdict", "application_of", "case_row",
+    "case_view", "cases_of", "choose_delivery", "chosen", "collected", "counts", "days_left", "decide",
+    "delivery_address", "delivery_of", "descendants_of", "done_for", "extend", "figures", "fits", "flows",
     "keep_clocks", "keep_draft", "may_choose", "may_withdraw", "number_for", "open_case", "post_result", "receive",
-    "resubmit", "resume", "signatures_of", "submit", "take_in", "withdraw", "worklist",
+    "resubmit", "resume", "signatures_of", "submit", "take_in", "take_over", "withdraw", "worklist",
 ]  # fmt: skip

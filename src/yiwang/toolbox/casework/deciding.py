@@ -16,7 +16,7 @@ from yiwang.toolbox.forms import api as forms
 
 from . import clockwork, conditions, history, papers, rules
 from .answering import answers_of
-from .definition import Flow, Step, Verdict
+from .definition import FILED, Flow, Step, Verdict
 from .errors import AlreadySigned, CannotFollow, Changed, ItemsMissing, NotSo, ReasonMissing, SamePerson, ToldAnew
 from .flows import flow_of
 from .models import Case, Entry, Signature, Task
@@ -102,7 +102,7 @@ def _offered(case: Case, step: Step, opinion: Opinion) -> Verdict:
     if opinion.revision != case.revision:
         last = Entry.objects.filter(case=case).order_by("-at").first()
         raise Changed(who=last.who if last else "", when=date_format(last.at, "H:i") if last else "")
-    if verdict is None or verdict not in rules.offered(step, case.status):  # type: ignore[arg-type]
+    if verdict is None or verdict not in rules.offered(step, case.status, bool(case.origin_id)):  # type: ignore[arg-type]
         wanted = verdict.title if verdict else opinion.verdict
         raise CannotFollow(now=rules.STATUS_TITLES[case.status], wanted=wanted)
     return verdict
@@ -129,6 +129,8 @@ def _so(case: Case, flow: Flow, step: Step, verdict: Verdict, opinion: Opinion) 
 
 
 def _another_person(by: security.Actor, case: Case, flow: Flow, step: Step) -> None:
+    if FILED in step.not_by and case.filed_by_id == by.user:
+        raise SamePerson(step="提出")
     for key in step.not_by:
         if Task.objects.filter(case=case, step=key, state="done", done_by=by.user).exists():
             before = flow.step(key)

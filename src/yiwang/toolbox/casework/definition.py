@@ -28,13 +28,18 @@ class Strict(BaseModel):
 class Issue(Strict):
     """A document a verdict issues: its template, and the pure function of the pack that says what is printed.
 
-    `replaces` ends the paper of the same kind that was issued in the case this one goes back to.
+    `replaces` ends the paper of the same kind that was issued in the case this one goes back to. The document `origin` is
+    the result the application names there (its answer `document`), of whatever kind: so one flow corrects all matters.
     """
 
     document: str
     data: str = ""
     valid: str = ""
     replaces: bool = False
+
+
+ORIGIN = "origin"
+FILED = "filed"
 
 
 class Verdict(Strict):
@@ -58,9 +63,10 @@ class Verdict(Strict):
 
 class Step(Strict):
     """A step. `by` is a role at the case's agency; `people` how many must sign; `not_by` steps whose doers may not do
-    this one (who examines does not approve); `limit` a parameter's key; `late` what silence past the limit means.
-    `stops` names the special procedure this step is: no day is counted while the case stands here. At a step that
-    `waits` nobody acts: a message with the fields of `form` comes from elsewhere and its first fitting verdict is taken.
+    this one (who examines does not approve), `filed` meaning who opened the case; `limit` a parameter's key; `late` what
+    silence past the limit means. `stops` names the special procedure this step is: no day is counted while the case stands
+    here. At a step that `waits` nobody acts: a message with the fields of `form` comes from elsewhere and its first
+    fitting verdict is taken.
     """
 
     key: str
@@ -90,13 +96,15 @@ class Special(Strict):
 
 class Flow(Strict):
     """A versioned definition of how cases of one kind move. `withdrawal` is the letter that answers one; `words` say
-    what an outcome is called here (granted: 准予登记)."""
+    what an outcome is called here (granted: 准予登记). `corrects` is the form of a flow that puts right the results of
+    other cases, of any matter: the desk offers it beside them."""
 
     title: str
     limit: str
     promise: str = ""
     extension: str = ""
     withdrawal: Issue | None = None
+    corrects: str = ""
     words: dict[Literal["granted", "refused", "declined", "withdrawn", "revoked"], str] = Field(default_factory=dict)
     specials: tuple[Special, ...] = ()
     steps: tuple[Step, ...] = Field(min_length=1)

@@ -87,6 +87,7 @@ class Case(models.Model):
             ),
             models.Index(fields=["agency", "urgent_on"], condition=~Q(status="closed"), name="open_cases_of_an_agency"),
             models.Index(fields=["-closed_at"], condition=Q(status="closed"), name="closed_cases_newest_first"),
+            models.Index(fields=["agency", "submitted_at"], name="cases_of_an_agency_by_day"),
         ]
 
 

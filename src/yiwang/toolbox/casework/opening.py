@@ -46,8 +46,7 @@ class Application:
     """What is applied for. `division` decides which agency of `line` handles it; `version` is the form's digest, `draft`
     the draft it was filled in: it becomes the case and ceases to be. `edition` is the guide it was applied for under,
     `promise_days` what that guide promised; `origin` the number of the case it goes back to, `delivery` how the result is
-    wanted (`chosen`). No `party`: work between
-    agencies."""
+    wanted (`chosen`), `says` how the history calls its beginning. No `party`: work between agencies."""
 
     matter: str
     title: str
@@ -68,6 +67,7 @@ class Application:
     promise_days: int | None = None
     origin: str = ""
     delivery: Mapping[str, Any] = field(default_factory=dict)
+    says: str = ""
 
 
 def open_case(record: security.Record, what: Application) -> Case:
@@ -95,7 +95,7 @@ def open_case(record: security.Record, what: Application) -> Case:
     attach(case, what.files)
     open_task(case, step)
     record.about("case", case.number)
-    says = "窗口收件" if record.by.is_staff else "提交申请"
+    says = what.says or ("窗口收件" if record.by.is_staff else "提交申请")
     history.write(record, case, "submitted", says, channel=what.channel)
     return case
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 
@@ -17,7 +17,7 @@ from yiwang.toolbox.documents import api as documents
 
 from . import rules
 from .answering import answers_of
-from .definition import Issue, Step, Verdict
+from .definition import ORIGIN, Issue, Step, Verdict
 from .errors import NotSo
 from .flows import flow_of
 from .models import Case, Entry, Paper
@@ -65,9 +65,11 @@ def _origin(case: Case) -> dict[str, Any]:
 
 
 def revoke_results(record: security.Record, case: Case, reason: str) -> None:
-    """Every result of the case, or of the one it goes back to, ends; whoever verifies one is shown the reason."""
+    """Every result of the case, or of the one it goes back to, ends; whoever verifies one is shown the reason. What is
+    over already stays as it is."""
     for paper in Paper.objects.filter(case=case.origin or case, result=True):
-        documents.revoke(record, paper.document, reason)
+        with contextlib.suppress(documents.AlreadyOver):
+            documents.revoke(record, paper.document, reason)
 
 
 def earlier_of(case: Case) -> dict[str, Any]:
@@ -95,29 +97,40 @@ def answer_withdrawal(record: security.Record, case: Case, issue: Issue | None, 
     return [_issue(record, case, issue, facts_of(case, reason))] if issue else []
 
 
-def _replaced(case: Case, issue: Issue) -> UUID | None:
+def _replaced(case: Case, issue: Issue) -> Paper | None:
+    """The paper of the origin that this one takes the place of."""
     if not issue.replaces:
         return None
-    found = Paper.objects.filter(case=case.origin, kind=issue.document).order_by("-issued_at").first()
+    named = {"document": answers_of(case).get("document")} if issue.document == ORIGIN else {"kind": issue.document}
+    found = Paper.objects.filter(case=case.origin, **named).order_by("-issued_at").first()
     if found is None:
         raise NotSo(says=f"原办件里没有“{issue.document}”，不能换发")
-    return found.document
+    return found
+
+
+def _printed_before(old: Paper) -> dict[str, Any]:
+    """What the paper that is replaced says, for the function that says what the new one says."""
+    made = documents.document(security.current(), old.document)
+    return {"number": made.number, "title": made.title, "data": made.data, "valid_until": made.valid_until}
 
 
 def _issue(
     record: security.Record, case: Case, issue: Issue, facts: dict[str, Any], verdict: Verdict | None = None
 ) -> Paper:
-    serial = next_in(f"{issue.document}/{case.agency.uscc}/{facts['today'].year}")
+    old = _replaced(case, issue)
+    kind = old.kind if old else issue.document
+    facts = {**facts, "replaced": _printed_before(old)} if old else facts
+    serial = next_in(f"{kind}/{case.agency.uscc}/{facts['today'].year}")
     printed = functions[issue.data]({**facts, "serial": serial}) if issue.data else dict(facts)
     number = str(printed.pop("number", "") or f"{case.number}-{serial}")
     valid_until = printed.pop("valid_until", None)
     made = documents.issue(
-        record, issue.document, number=number, data=printed, holder=case.party_id, agency=case.agency_id,
+        record, kind, number=number, data=printed, holder=case.party_id, agency=case.agency_id,
         division=case.division, case_number=case.number, valid_from=facts["today"],
         valid_until=date.fromisoformat(valid_until) if isinstance(valid_until, str) else valid_until,
-        synthetic=case.synthetic, replaces=_replaced(case, issue),
+        synthetic=case.synthetic, replaces=old.document if old else None,
     )  # fmt: skip
     return Paper.objects.create(
-        case=case, document=made.id, kind=issue.document, title=made.title, issued_at=clock.now(),
+        case=case, document=made.id, kind=kind, title=made.title, issued_at=clock.now(),
         result=verdict is not None and verdict.effect == "grant",
     )  # fmt: skip

@@ -18,7 +18,7 @@ from yiwang.toolbox.forms import api as forms
 from . import conditions, rules
 from .answering import answers_of
 from .clockwork import days_left, light_of
-from .definition import Flow, Step, Verdict
+from .definition import FILED, Flow, Step, Verdict
 from .flows import flow_of
 from .models import Attachment, Case, Entry, Paper, Signature, Stop, Task
 from .papers import earlier_of
@@ -161,10 +161,18 @@ def case_view(viewer: security.Actor, number: str) -> CaseView:
     return _view(case, viewer)
 
 
+def case_row(viewer: security.Actor, number: str) -> Case:
+    """The bare facts of one case, for who needs no page of it. Raises `NotFound`."""
+    case = within_reach(Case.objects.select_related("agency"), viewer).filter(number=number).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
 def _view(case: Case, viewer: security.Actor) -> CaseView:
     flow = flow_of(case)
     step = flow.step(case.step)
-    entries = case.entries.order_by("-at")
+    entries = case.entries.order_by("-at", "-pk")
     task = case.tasks.filter(state="open").select_related("agency").first()
     why = _why_not(viewer, case, task, step)
     left = days_left(case.due_on or (task.due_on if task else None))
@@ -180,7 +188,7 @@ def _view(case: Case, viewer: security.Actor) -> CaseView:
 
 def _offered(case: Case, flow: Flow, step: Step) -> list[Verdict]:
     """The verdicts that make sense now; what is known to be out of the question is not shown."""
-    found = rules.offered(step, case.status)  # type: ignore[arg-type]
+    found = rules.offered(step, case.status, bool(case.origin_id))  # type: ignore[arg-type]
     if not any(one.when for one in found):
         return found
     answers, earlier, form = answers_of(case), earlier_of(case), forms.form_of(case.form_version)
@@ -205,6 +213,8 @@ def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step |
         return f"“{task.title}”由{task.agency.name}的{role}办理"
     if task.assignee_id and task.assignee_id != viewer.user:
         return f"“{task.title}”已经交给别人办理"
+    if step and FILED in step.not_by and case.filed_by_id == viewer.user:
+        return "这件是您提出的，要换一个人办"
     if step and viewer.user:
         doers = Task.objects.filter(case=case, step__in=step.not_by, state="done", done_by=viewer.user)
         if doers.exists():
@@ -256,3 +266,11 @@ def counts(viewer: security.Actor) -> dict[str, int]:
     """The figures beside the saved views, each counted to 100 and no further."""
     found = {"mine": tasks_for(viewer).values("pk")[:FIGURE].count()}
     return found | {view: _in_view(viewer, view).values("pk")[:FIGURE].count() for view in ("waiting", "reach")}
+
+
+def descendants_of(viewer: security.Actor, number: str, *, open_only: bool = False, flow: str = "") -> list[str]:
+    """Numbers of the cases that go back to this one, newest first."""
+    rows = security.visible(Case.objects.all(), viewer).filter(origin__number=number)
+    rows = rows.exclude(status="closed") if open_only else rows
+    rows = rows.filter(definition__name=flow) if flow else rows
+    return list(rows.order_by("-submitted_at").values_list("number", flat=True)[:20])

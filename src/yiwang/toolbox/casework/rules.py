@@ -56,20 +56,21 @@ def follow(step: Step, verdict: Verdict, status: Status) -> Move:
             return Move(onward, status)
 
 
-def offered(step: Step, status: Status) -> list[Verdict]:
+def offered(step: Step, status: Status, goes_back: bool = False) -> list[Verdict]:
     """The verdicts that make sense now: nothing is decided while the applicant or a special procedure is awaited,
-    what was accepted is not declined any more, and only what was decided can be taken back."""
+    what was accepted is not declined any more, and only what was decided
+    can be taken back: here, or in the case this one `goes_back` to."""
     if status in ("supplementing", "paused", "closed") or step.waits:
         return []
-    return [one for one in step.verdicts if _in_season(one, status)]
+    return [one for one in step.verdicts if _in_season(one, status, goes_back)]
 
 
-def _in_season(verdict: Verdict, status: Status) -> bool:
+def _in_season(verdict: Verdict, status: Status, goes_back: bool) -> bool:
     if verdict.effect in ("accept", "decline", "supplement"):
         return status == "submitted"
     if verdict.effect in ("grant", "refuse"):
         return status != "decided"
-    return verdict.effect != "revoke" or status == "decided"
+    return verdict.effect != "revoke" or goes_back or status == "decided"
 
 
 def may_withdraw(status: Status) -> bool:

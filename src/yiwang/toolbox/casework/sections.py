@@ -10,7 +10,7 @@ from yiwang.kernel.section import Declared, Everything, Problem, Section, functi
 from yiwang.pillars.standards.base import api as standards
 
 from . import rules
-from .definition import Flow, Verdict
+from .definition import FILED, ORIGIN, Flow, Verdict
 from .flows import flows
 
 
@@ -34,7 +34,7 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
         if step.waits and step.form not in everything.get("forms", {step.form: 0}):
             yield Problem("FLOW011", where, f"环节“{step.title}”等的消息用的表单“{step.form}”不存在")
         for other in step.not_by:
-            if other not in keys:
+            if other not in keys and other != FILED:
                 yield Problem("FLOW002", where, f"环节“{step.title}”的 not_by 里“{other}”不存在")
         for verdict in step.verdicts:
             if verdict.effect in ("decline", "refuse", "supplement", "revoke") and "reason" not in verdict.needs:
@@ -54,7 +54,7 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
                     yield Problem(
                         "FLOW006", where, f"“{verdict.title}”的文书数据“{issue.data}”不是任何包 rules.py 里的函数"
                     )
-                if "documents" in everything and issue.document not in everything["documents"]:
+                if issue.document != ORIGIN and issue.document not in everything.get("documents", {issue.document: 0}):
                     yield Problem("FLOW007", where, f"“{verdict.title}”要出的文书“{issue.document}”没有模板")
     for key in rules.stuck(flow):
         yield Problem("FLOW003", where, f"从环节“{key}”出发到不了办结，办件会永远停在那里")

@@ -15,7 +15,7 @@ from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.documents import api as documents
 
-from . import deciding, worklists
+from . import correcting, counting, deciding, worklists
 
 
 @security.needs(casework.VIEW)
@@ -32,6 +32,26 @@ def worklist(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     lines = list(worklists.as_csv(request.actor, request.GET))  # type: ignore[attr-defined]
     headers = {"Content-Disposition": 'attachment; filename="worklist.csv"'}
+    return StreamingHttpResponse(iter(lines), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@security.needs(casework.VIEW)
+def counts(request: HttpRequest) -> HttpResponse:
+    """By month: how many came, what became of them, how fast. To the boundary of who looks."""
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    found = counting.asked(actor, request.GET)
+    facts = {
+        "counts": found, "spans": counting.SPANS, "dimensions": counting.BY, "agencies": counting.agencies(actor),
+        "lines": [(one, [counting.named(key, one.names[key]) for key in found.by]) for one in found.rows],
+        "agency": found.narrowed.get("agency", ""),
+    }  # fmt: skip
+    return render(request, "desk/counts.html", facts)
+
+
+@security.needs(casework.VIEW)
+def counts_export(request: HttpRequest) -> StreamingHttpResponse:
+    lines = list(counting.as_csv(counting.asked(request.actor, request.GET)))  # type: ignore[attr-defined]
+    headers = {"Content-Disposition": 'attachment; filename="counts.csv"'}
     return StreamingHttpResponse(iter(lines), content_type="text/csv; charset=utf-8", headers=headers)
 
 
@@ -63,6 +83,7 @@ def _show(
         "neighbours": deciding.neighbours(actor, number),
         "may_extend": security.can(actor, casework.EXTEND) and view.case.status in ("accepted", "paused"),
         "delivery": casework.delivery_of(view), "delivers": deciding.delivers(actor, view),
+        "may_correct": correcting.may_propose(actor, view), "descendants": casework.descendants_of(actor, number),
         "may_resume": security.can(actor, casework.RESUME) and view.case.status == "paused",
     }  # fmt: skip
     return render(request, "desk/case.html", facts, status=why.status if why else 200)
@@ -73,6 +94,45 @@ def _onward(request: HttpRequest, number: str, status: str) -> HttpResponse:
     if request.POST.get("then") == "next" and (following := deciding.following(request.actor, number)):  # type: ignore[attr-defined]
         return redirect("desk-case", following)
     return redirect(f"/desk/cases/{number}/?said={status}")
+
+
+@security.needs(correcting.PROPOSE)
+def correct(request: HttpRequest, number: str) -> HttpResponse:
+    """Which paper is wrong and what it should say; sent, it becomes a case that another person decides."""
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    if request.method != "POST":
+        return _correcting(request, number)
+    post = request.POST
+    typed = {name.removeprefix("f."): str(value) for name, value in post.items() if name.startswith("f.")}
+    try:
+        opened = correcting.propose(actor, number, UUID(post.get("document", "")), post.get("way", ""), post.get("why", ""),
+                                    typed, key=post.get("key", "") or deciding.new_key())  # fmt: skip
+    except ValueError as unclear:
+        raise NotFound from unclear
+    except DomainError as why:
+        if why.status in (403, 404):
+            raise
+        with security.viewing(actor):
+            return _correcting(request, number, why, typed)
+    return redirect(f"/desk/cases/{opened}/?said=proposed")
+
+
+def _correcting(
+    request: HttpRequest, number: str, why: DomainError | None = None, typed: dict[str, str] | None = None
+) -> HttpResponse:
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    view = casework.case_view(actor, number)
+    if not correcting.may_propose(actor, view):
+        raise NotFound
+    papers = correcting.papers(actor, view)
+    asked = request.POST.get("document") or request.GET.get("document", "")
+    paper = next((one for one in papers if str(one.id) == asked), papers[0] if papers else None)
+    fields = [(one, (typed or {}).get(one.key, one.value)) for one in correcting.fields(paper)] if paper else []
+    facts = {
+        "view": view, "why": why, "papers": papers, "paper": paper, "fields": fields, "key": deciding.new_key(),
+        "way": request.POST.get("way", correcting.CORRECT), "said": request.POST.get("why", ""),
+    }  # fmt: skip
+    return render(request, "desk/correct.html", facts, status=why.status if why else 200)
 
 
 @require_POST

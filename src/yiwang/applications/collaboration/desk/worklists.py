@@ -117,10 +117,10 @@ def as_csv(viewer: security.Actor, query: QueryDict) -> Iterator[str]:
 
 def _row(cells: list[object]) -> str:
     text = io.StringIO()
-    csv.writer(text).writerow([_harmless(str(cell)) for cell in cells])
+    csv.writer(text).writerow([harmless(str(cell)) for cell in cells])
     return text.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A cell that starts like a formula would run in a spreadsheet."""
     return f"'{cell}" if cell[:1] in "=+-@\t\r" and not cell.lstrip("-").isdigit() else cell

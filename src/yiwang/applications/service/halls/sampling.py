@@ -145,15 +145,18 @@ def _at_window(record: security.Record, hall: Hall, window: Window, chance: Rand
 
 
 def _waiting(record: security.Record, hall: Hall, chance: Random, now: datetime) -> None:
+    waiting = []
     for place in range(chance.randint(4, 9)):
         stage, name, matter = _drawn(chance)
         stage = "intake" if stage == "acceptance" else stage
         came = now - timedelta(minutes=max(0.5, 14 - place * 1.6))
-        ticket = Ticket.objects.create(
+        waiting.append(Ticket(
             hall=hall, day=now.date(), number=next_number(record, hall, now, LETTERS[stage]), stage=stage,
             matter=name, title=matter.title, line=matter.line, ground="elder" if place == 3 else "", arrived_at=came, since=came,
-        )  # fmt: skip
-        told = standing(hall, now).wait_of(ticket)
-        if told:
+        ))  # fmt: skip
+    Ticket.objects.bulk_create(waiting)
+    queue = standing(hall, now)  # who comes later does not lengthen the wait of who is there
+    for ticket in waiting:
+        if told := queue.wait_of(ticket):
             ticket.told_low, ticket.told_high = rules.quoted(told)
-            ticket.save(update_fields=["told_low", "told_high"])
+    Ticket.objects.bulk_update(waiting, ["told_low", "told_high"])

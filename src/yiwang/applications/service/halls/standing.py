@@ -93,8 +93,10 @@ def manned(hall: Hall, at_window: Iterable[Ticket], now: datetime) -> list[rules
 
 
 def open_sittings(hall: Hall) -> list[Sitting]:
-    sitting = Sitting.objects.filter(window__hall=hall, until__isnull=True)
-    return list(sitting.select_related("window__hall", "post__agency").order_by("window__number"))
+    """Few rows first, then their posts by key: a join over all posts and agencies is planned badly on a new province."""
+    sitting = Sitting.objects.filter(window__in=list(hall.windows.values_list("pk", flat=True)), until__isnull=True)
+    found = sitting.select_related("window__hall").prefetch_related("post__agency")
+    return sorted(found, key=lambda one: one.window.number)
 
 
 def in_force(hall: Hall) -> list[Authority]:

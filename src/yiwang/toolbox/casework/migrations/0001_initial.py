@@ -322,6 +322,10 @@ class Migration(migrations.Migration):
                 condition=models.Q(("status", "closed")), fields=["-closed_at"], name="closed_cases_newest_first"
             ),
         ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["agency", "submitted_at"], name="cases_of_an_agency_by_day"),
+        ),
         migrations.AddConstraint(
             model_name="case",
             constraint=models.CheckConstraint(

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pypdf import PdfReader
 
 from yiwang.applications.service.matters import samples
@@ -40,7 +41,7 @@ def test_anybody_gets_them_as_a_pdf(db):
     guide = Client().get(f"/matters/{SLUG}/").content.decode()
     for kind, says in (("blank", "□餐饮服务"), ("filled", "样表里的人、单位和数字都是编的")):
         assert f"/matters/{SLUG}/samples/{kind}.pdf" in guide
-        response = Client().get(f"/matters/{SLUG}/samples/{kind}.pdf")
+        response = Client().get(reverse("guide-sample", args=[SLUG, kind]))
         assert response.status_code == 200 and response.headers["Content-Type"] == "application/pdf"
         assert says in words(response.content)
     assert Client().get(f"/matters/{SLUG}/samples/other.pdf").status_code == 404

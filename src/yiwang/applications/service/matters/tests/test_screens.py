@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
@@ -54,8 +55,15 @@ def code(people):
     return list_of("market", WUHUA).task_code
 
 
-def page(code, *more):
-    return "/console/matters/" + "".join(f"{one}/" for one in (code, *more))
+PAGES = {
+    "": "console-matter", "begin": "console-matter-begin", "edit": "console-matter-edit", "check": "console-matter-check",
+    "submit": "console-matter-submit", "drop": "console-matter-drop", "withdraw": "console-matter-withdraw",
+    "history": "console-matter-history", "editions": "console-matter-edition",
+}  # fmt: skip
+
+
+def page(code, which="", *more):
+    return reverse(PAGES[which], args=[code, *more])
 
 
 def draft_of(people, code):
@@ -169,6 +177,19 @@ def test_the_checker_returns_with_a_reason_and_says_a_day(people, code):
     assert "地址写全" in said(at_work(people.wuhua).get(page(code)))
 
 
+def test_a_draft_is_handed_in_from_its_own_page_or_let_go(people, code):
+    writer = at_work(people.wuhua)
+    library.begin(people.wuhua, code)
+    assert writer.post(page(code, "submit"), {"revision": 0}).headers["Location"] == page(code) + "?said=submitted"
+    said(writer.post(page(code, "drop")), 409)
+    library.give_back(people.checker, code, why="再想想")
+    assert "删除草稿" in said(writer.get(page(code)))
+    assert writer.post(page(code, "drop")).headers["Location"] == page(code) + "?said=dropped"
+    assert "没有草稿" in said(writer.get(page(code))) and "生效的版本没有变" in said(
+        writer.get(page(code) + "?said=dropped")
+    )
+
+
 def test_who_may_not_is_told_why_and_sees_no_button(people, code, cast):
     clerk = at_work(cast.liu)
     assert "编写新的一版" not in said(clerk.get(page(code))) and "停办</a>" not in said(clerk.get(page(code)))
@@ -217,7 +238,7 @@ def test_the_list_is_filtered_and_comes_as_a_file_that_another_program_reads(peo
     library.submit(people.wuhua, code, revision=0)
     assert "等审核" in said(checker.get("/console/matters/?state=submitted&q=食品"))
     assert ENTRY in said(checker.get("/console/matters/?kind=entries"))
-    file = checker.get("/console/matters/export/?at=530102")
+    file = checker.get(f"/console/matters/export/?at=530102&q={code}")
     (head, line) = CalamineWorkbook.from_filelike(BytesIO(file.content)).get_sheet_by_index(0).to_python()
     assert head[:3] == ["编码", "事项名称", "实施主体"] and line[:4] == [
         code,
@@ -288,6 +309,11 @@ def test_one_browses_by_theme_department_and_place(cast, foreign):
         assert f"{found}</a>" in shown and f"{gone}</a>" not in shown, choice
     assert "?at=530102" in said(anyone.get("/matters/?at=530102"))
     assert "这样选没有事项" in said(anyone.get("/matters/?theme=没有的"))
+
+
+def test_while_one_types_real_links_are_suggested(cast):
+    assert "/matters/food_operation.licence/" in said(Client().get(reverse("suggest"), {"q": "食品经营"}))
+    assert "/matters/" not in said(Client().get(reverse("suggest"), {"q": "食"}))
 
 
 def test_what_is_no_place_is_the_whole_province(cast):

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from yiwang.applications.service.elsewhere import api as elsewhere
 from yiwang.applications.service.intake import api as intake
 from yiwang.applications.service.matters import api as library
 from yiwang.applications.service.portal import journey as journeys
@@ -22,7 +23,10 @@ from yiwang.toolbox.forms import api as forms
 @require_POST
 @security.open_to("person firm")
 def start(request: HttpRequest, slug: str) -> HttpResponse:
-    draft = journeys.begin(request.actor, library.name_at(slug))  # type: ignore[attr-defined]
+    name = library.name_at(slug)
+    if elsewhere.of_matter(name):
+        return redirect("elsewhere-consent", elsewhere.slug_of(name))
+    draft = journeys.begin(request.actor, name)  # type: ignore[attr-defined]
     return redirect("apply-page", draft, 1)
 
 

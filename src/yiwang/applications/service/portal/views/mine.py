@@ -8,9 +8,11 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from yiwang.applications.service.elsewhere import api as elsewhere
 from yiwang.applications.service.intake import api as intake
 from yiwang.applications.service.matters import api as library
 from yiwang.applications.service.portal import supplement as supplements
+from yiwang.applications.service.ratings import api as ratings
 from yiwang.infrastructure.files import api as files
 from yiwang.kernel.errors import DomainError, NotFound
 from yiwang.pillars.security.base import api as security
@@ -41,13 +43,17 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def _show(request: HttpRequest, number: str, why: DomainError | None = None, done: bool = False) -> HttpResponse:
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
     view = casework.case_view(actor, number)
+    there = elsewhere.place_of(view)
     facts = {
-        "view": view, "why": why, "done": done, "may_withdraw": casework.may_withdraw(view),
+        "view": view, "why": why, "done": done, "may_withdraw": casework.may_withdraw(view) and not there,
+        "elsewhere": there, "slug": library.address(view.case.matter),
         "owed": supplements.owed(view) if view.case.status == "supplementing" else [],
         "papers": documents.of_case(actor, number),
         "served": notices.deliveries(actor, number), "delivery": casework.delivery_of(view, mask=False), "ways": casework.WAYS,
-        "may_choose": casework.may_choose(view), "delivery_why": why if isinstance(why, casework.DeliveryUnclear) else None,
+        "may_choose": casework.may_choose(view) and not there,
+        "delivery_why": why if isinstance(why, casework.DeliveryUnclear) else None,
         "wanted": intake.delivery_shown(request.POST, {"way": view.case.delivery.get("way", "wallet")}),
+        "rate": ratings.token_of(view),
     }  # fmt: skip
     return render(request, "service/case.html", facts, status=why.status if why else 200)
 
@@ -95,6 +101,8 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
     try:
+        with security.viewing(actor):
+            elsewhere.not_withdrawn_here(casework.case_view(actor, number))
         casework.withdraw(actor, number, reason=request.POST.get("reason", "")[:500], key=f"withdraw {number}")
     except casework.CannotFollow as why:
         with security.viewing(actor):

@@ -24,7 +24,7 @@ def _acts():
 
 def trail(verdict: str = "did") -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT action, payload FROM security_trail WHERE verdict = %s ORDER BY id", [verdict])
+        cursor.execute("SELECT action, payload FROM security_trail WHERE verdict = %s AND action LIKE 'test.%%' ORDER BY id", [verdict])
         return cursor.fetchall()
 
 

@@ -1,0 +1,82 @@
+"""好差评: somebody is not satisfied, says so on his phone without logging in, is answered; and what everybody sees."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.journeys.test_food_licence import apply, decide
+
+pytestmark = pytest.mark.journey
+REHEARSE = """
+import django; django.setup()
+from yiwang.applications.service.ratings import api as ratings
+from yiwang.pillars.security.base import api as security
+ratings.sample(security.SYSTEM)
+"""
+
+
+def test_a_bad_rating_from_a_phone_is_answered_and_too_few_are_not_ranked(walk):
+    owner, number = apply(walk)
+    decide(walk("clerk"), number, "decline", "仅销售预包装食品，依法不需要取得食品经营许可，应当备案").reads("已经办好")
+
+    owner.go(f"/my/cases/{number}/").reads("评价这次服务").look("50-closed")
+    link = owner.page.get_by_role("link", name="评价这次服务").get_attribute("href")
+
+    anyone = walk(phone=True)
+    anyone.go(str(link)).reads("这次办得怎么样").look("51-rate")
+    anyone.click("提交评价").reads("请选一个满意程度").look("52-rate-error")
+    anyone.choose("grade", "5").choose("indicators", "guide").choose("named", "yes")
+    anyone.fill(words="指南上没有写清楚，跑了三趟。我的电话 13800002471").look("53-rate-filled").click("提交评价")
+    anyone.reads("您的评价").reads("号码已隐去").reads("前会在这里回复您").look("54-rated")
+
+    supervisor = walk("supervisor")
+    supervisor.go("/desk/ratings/").reads("非常不满意").look("55-bad")
+    supervisor.click("非常不满意").look("56-one")
+    address = supervisor.page.url
+    reply = supervisor.page.locator("form", has_text="查到什么，怎么改的")
+    reply.locator("[value=true]").check(force=True)
+    reply.locator("textarea").fill("指南已经补上“只卖预包装食品的备案就可以”，窗口先问清楚再收件")
+    reply.get_by_role("button", name="回复").click()
+    supervisor.reads("核实并回复 · 属实")
+    visit = supervisor.page.locator("form", has_text="记下回访")
+    visit.locator("[value=phone]").check(force=True)
+    visit.locator("[value=yes]").check(force=True)
+    visit.locator("textarea").fill("电话里道了歉，他说可以了")
+    visit.get_by_role("button", name="记下回访").click()
+    supervisor.reads("对处理满意").look("57-answered")
+    assert supervisor.page.url == address
+
+    anyone.go(str(link)).reads("指南已经补上").look("58-reply")
+    assert "道了歉" not in anyone.page.content()
+
+    walk("supervisor").go(f"/desk/ratings/slip/{number}/").reads("扫一扫").look("59-slip")
+    walk("supervisor").go("/desk/ratings/phone/").look("60-phone")
+
+    anyone.go("/ratings/").reads("评价太少，不排名").look("61-few").click("昆明市五华区市场监督管理局")
+    anyone.reads("评价太少").reads("只有 1 条").look("62-agency-few")
+
+
+def test_what_everybody_sees_of_a_years_ratings(walk):
+    place = os.environ["YIWANG_JOURNEY_DATABASE"]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": place,
+        "DJANGO_SETTINGS_MODULE": "yiwang.assembly.settings",
+        "YIWANG_ROLE": "worker",
+    }
+    subprocess.run([sys.executable, "-c", REHEARSE], env=environment, check=True)
+
+    anyone = walk()
+    anyone.go("/ratings/").reads("95% 把握").look("63-ranking")
+    anyone.page.locator(".board a").first.click()
+    anyone.page.wait_for_url(re.compile(r"/ratings/\d+/"))
+    anyone.reads("真实的好评率有 95% 的把握").look("64-agency")
+    phone = walk(phone=True)
+    phone.go("/" + anyone.page.url.split("/", 3)[3]).look("65-agency-phone")
+    phone.go("/ratings/").look("66-ranking-phone")
+    walk("supervisor").go("/desk/ratings/?view=bad").reads("已回访").look("67-bad-many")
