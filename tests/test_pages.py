@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests.journeys.walker import photo
 from tests.test_bad_input import FIRST, at, begun, finished, text
+from yiwang.applications.service.matters.testing import for_everybody
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
 from yiwang.toolbox.casework.models import Case
@@ -16,7 +17,8 @@ from yiwang.toolbox.casework.models import Case
 
 @pytest.fixture
 def cast(db):
-    return testing.cast()
+    with for_everybody():
+        yield testing.cast()
 
 
 def go(client, name, *args, **query):
@@ -161,10 +163,10 @@ def test_a_list_leaves_the_house_as_it_stands_on_the_screen(cast):
     assert number not in elsewhere
 
 
-def test_a_cell_that_looks_like_a_formula_is_made_harmless():
-    from yiwang.applications.collaboration.desk.worklists import _harmless
+def test_a_cell_that_looks_like_a_formula_is_madeharmless():
+    from yiwang.applications.collaboration.desk.worklists import harmless
 
-    assert _harmless("=1+1") == "'=1+1" and _harmless("-3") == "-3" and _harmless("王*吃") == "王*吃"
+    assert harmless("=1+1") == "'=1+1" and harmless("-3") == "-3" and harmless("王*吃") == "王*吃"
 
 
 def test_health_in_words_for_who_runs_the_house(cast):

@@ -16,6 +16,7 @@ from tests.journeys.walker import photo
 from tests.test_bad_input import MATTER, at
 from yiwang.applications.service.intake import api as intake
 from yiwang.applications.service.intake import sitting as sittings
+from yiwang.applications.service.matters.testing import for_everybody
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
 from yiwang.toolbox.casework import api as casework
@@ -40,7 +41,8 @@ POSTED = {"way": "post", "recipient": "王小吃", "address": "昆明市五华�
 
 @pytest.fixture
 def cast(db):
-    return testing.cast()
+    with for_everybody():
+        yield testing.cast()
 
 
 def pictures() -> dict[str, SimpleUploadedFile]:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.test_bad_input import at, finished, text
+from yiwang.applications.service.matters.testing import for_everybody
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
 from yiwang.toolbox.identity import api as identity
@@ -30,7 +31,8 @@ def cast(db):
     people = testing.cast()
     mark = security.mark_of("person", WANG).hex()
     security.new_party("firm", "翠湖小吃", FIRM, facts={"representative_mark": mark}).save()
-    return people
+    with for_everybody():
+        yield people
 
 
 def helping(cast, *scope: str) -> tuple[Client, int]:
