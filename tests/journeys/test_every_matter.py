@@ -87,7 +87,7 @@ def page_by_page(walker: Walker, answers: Answers, shot: str) -> Walker:
 def hand_in(walker: Walker, slug: str, answers: Answers, shot: str) -> str:
     """From the guide to the case's number."""
     walker.go(f"/matters/{slug}/").look(f"{shot}-guide").click("开始申请")
-    page_by_page(walker, answers, shot).choose("way", "wallet").look(f"{shot}-check")
+    page_by_page(walker, answers, shot).choose("delivery-way", "wallet").look(f"{shot}-check")
     walker.click("提交申请").reads("已经提交").look(f"{shot}-done")
     number = re.search(r"/my/cases/([\d-]+)/", walker.page.url)
     assert number, walker.page.url
@@ -142,7 +142,7 @@ def test_a_hairdresser_promises_at_the_window_and_two_officers_come(walk):
     clerk.click("开始收件").reads("由企业、个体工商户办").look("hygiene-wrong-kind")
     clerk.choose("kind", "firm").click("开始收件").reads("收件，打印凭证")
     on_one_sheet(clerk, SALON, "hygiene")
-    clerk.choose("way", "window").click("收件，打印凭证").reads("收件凭证").look("hygiene-receipt")
+    clerk.reads("没有达到条件以前，不得营业").choose("delivery-way", "window").click("收件，打印凭证").reads("收件凭证").look("hygiene-receipt")
     number = re.search(r"\d{6}-\d{4}-\d+", clerk.page.locator("main").inner_text())
     assert number
     decide(clerk, number[0], "按承诺当场准予许可", shot="hygiene-desk").reads("已经办好")

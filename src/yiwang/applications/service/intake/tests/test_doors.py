@@ -36,7 +36,7 @@ PAGES: list[dict] = [
     {"agent": "no"},
     {"contact": "王小吃", "mobile": "15400000001"},
 ]  # fmt: skip
-POSTED = {"way": "post", "recipient": "王小吃", "address": "昆明市五华区翠湖东路 1 号"}
+POSTED = {"delivery-way": "post", "delivery-recipient": "王小吃", "delivery-address": "昆明市五华区翠湖东路 1 号"}
 
 
 @pytest.fixture
