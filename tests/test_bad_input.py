@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.journeys.walker import photo
+from yiwang.applications.service.matters.testing import for_everybody
 from yiwang.infrastructure.files import testing as files
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
@@ -19,7 +20,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 
 @pytest.fixture
 def cast(db):
-    return testing.cast()
+    with for_everybody():
+        yield testing.cast()
 
 
 def at(actor: security.Actor) -> Client:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests.journeys.walker import photo
 from tests.test_bad_input import FIRST, at, begun, finished, text
+from yiwang.applications.service.matters.testing import for_everybody
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
 from yiwang.toolbox.casework.models import Case
@@ -16,7 +17,8 @@ from yiwang.toolbox.casework.models import Case
 
 @pytest.fixture
 def cast(db):
-    return testing.cast()
+    with for_everybody():
+        yield testing.cast()
 
 
 def go(client, name, *args, **query):

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.journey
 END = date.today() + timedelta(days=90)
 LAST = {"last.year": str(END.year), "last.month": str(END.month), "last.day": str(END.day)}
 HOME = "昆明市五华区翠湖东路 1 号 3 栋 402"
+POSTED = {"delivery-recipient": "样例", "delivery-address": HOME}
 SYSTEMS = ("食品安全自查", "从业人员健康管理", "进货查验记录", "食品安全事故处置")
 
 
@@ -51,21 +52,10 @@ def wear(walker: Walker, kind: str) -> None:
 
 def apply_for(helper: Walker) -> str:
     helper.go("/").reads("办事").look("intake-04-helper-home")
-    helper.go("/matters/food_operation.licence/").click("开始申请")
-    helper.fill(
-        operator="翠湖小吃", uscc="91110000600037341L", head="样例", registered_address="昆明市五华区翠湖东路 1 号"
-    )
-    helper.choose("revoked", "no").look("intake-05-helper-question").click("继续")
-    helper.fill(county=WUHUA, premises="昆明市五华区翠湖东路 1 号一层", area="46").click("继续")
-    helper.choose("business_form", "餐饮服务经营者").click("继续")
-    helper.choose("items_catering", "热食类食品制售").choose("online", "no").click("继续")
-    helper.fill(manager="样例", staff="3", handlers="2", healthy="2")
-    for one in SYSTEMS:
-        helper.choose("systems", one)
-    helper.click("继续")
-    helper.attach("layout.new", photo("布局图.jpg")).attach("steps.new", photo("流程图.jpg"))
-    helper.choose("agent", "no").click("继续").fill(contact="样例", mobile="15400000001").click("继续")
-    helper.reads("核对后提交").choose("way", "post").fill(recipient="样例", address=HOME).look("intake-06-check")
+    helper.go("/matters/elder_card.card/").click("开始申请").reads("您是谁").fill(county=WUHUA).choose("local", "yes")
+    helper.look("intake-05-helper-question").click("继续").attach("photo.new", photo("照片.jpg")).click("继续")
+    helper.choose("delivery", "只要电子证").fill(mobile="13800002471").click("继续")
+    helper.reads("核对后提交").choose("delivery-way", "post").fill(**POSTED).look("intake-06-check")
     helper.click("提交申请").reads("已经提交").look("intake-07-done")
     found = re.search(r"/my/cases/([\d-]+)/", helper.page.url)
     assert found, helper.page.url
@@ -131,7 +121,7 @@ def test_an_owner_at_the_window_goes_home_with_a_receipt(walk):
     for one in SYSTEMS:
         clerk.choose("systems", one)
     clerk.choose("agent", "no").attach("layout.new", photo("布局图.jpg")).attach("steps.new", photo("流程图.jpg"))
-    clerk.choose("way", "window").click("收件，打印凭证").reads("收件凭证").reads("布局图.jpg").look(
+    clerk.choose("delivery-way", "window").click("收件，打印凭证").reads("收件凭证").reads("布局图.jpg").look(
         "intake-32-receipt"
     )
     clerk.click("去受理").reads("领取方式").look("intake-33-case")

@@ -24,8 +24,8 @@ class Page:
 
     @property
     def single(self) -> bool:
-        """One question alone: its wording is the page's heading."""
-        return len(self.places) == 1 and self.section.repeat is None
+        """One question alone: its wording is the page's heading, unless there is something to read before answering."""
+        return len(self.places) == 1 and self.section.repeat is None and not self.section.intro
 
     @property
     def title(self) -> str:

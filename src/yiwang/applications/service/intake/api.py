@@ -13,12 +13,12 @@ from .door import KIOSK, channel_of
 from .errors import NameDiffers, NotForYou, NotHere, NotOffered, Over, Unfinished, WhyDeclined
 from .events import DraftHandedOver, IntakeDeclined
 from .journey import Journey, application, files_given, place_name
-from .rules import CHANNELS
+from .rules import CHANNELS, wrong_party
 from .sitting import DECLINE, HAND_OVER, Sheet, decline, fill, find, hand_over, recent, sheet, take_in
 
 __all__ = [
     "CHANNELS", "DECLINE", "HAND_OVER", "KIOSK", "TAKE", "DraftHandedOver", "IntakeDeclined", "Journey",
     "NameDiffers", "NotForYou", "NotHere", "NotOffered", "Over", "Sheet", "Shown", "Unfinished", "WhyDeclined", "application",
     "begin", "channel_of", "choices", "day", "decline", "delivery", "delivery_shown", "files_given", "fill", "find",
-    "hand_over", "known", "offered", "parts", "place_name", "recent", "sheet", "take_in", "texts",
+    "hand_over", "known", "offered", "parts", "place_name", "recent", "sheet", "take_in", "texts", "wrong_party",
 ]  # fmt: skip

@@ -42,9 +42,11 @@ def known(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def delivery(post: QueryDict) -> dict[str, Any]:
-    """The 领取方式 that was chosen. Raises `DeliveryUnclear`."""
+    """The 领取方式 that was chosen. Raises `DeliveryUnclear`. At the window it stands on one page with the matter's own
+    questions, so its names have a hyphen, which no question's name can have."""
     return casework.chosen(
-        post.get("way", ""), recipient=post.get("recipient", ""), address=post.get("address", "")
+        post.get("delivery-way", ""), recipient=post.get("delivery-recipient", ""),
+        address=post.get("delivery-address", ""),
     )  # fmt: skip
 
 
@@ -52,8 +54,9 @@ def delivery_shown(post: QueryDict, known_facts: Mapping[str, Any] | None = None
     """What stands in the fields: as typed, else what is known of the applicant."""
     facts = known_facts or {}
     return {
-        "way": post.get("way", "wallet"), "recipient": post.get("recipient", facts.get("party.name", "")),
-        "address": post.get("address", facts.get("party.address", "")),
+        "way": post.get("delivery-way", facts.get("way", "wallet")),
+        "recipient": post.get("delivery-recipient", facts.get("party.name", "")),
+        "address": post.get("delivery-address", facts.get("party.address", "")),
     }  # fmt: skip
 
 

@@ -67,6 +67,8 @@ def _matter(by: security.Actor, name: str, shown: Shown) -> library.Matter:
     here = dict(offered(by))
     if name not in here:
         raise NotHere(says="请从名单里选一个事项。名单里没有的不归这个窗口收，请看事项指南上写的办理单位")
+    if says := rules.wrong_at_the_window(shown.kind, here[name].audience):
+        raise NotHere(says=says)
     if not shown.name.strip():
         raise NotHere(says="请照证件填姓名或者名称")
     return here[name]

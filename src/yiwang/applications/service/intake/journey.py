@@ -17,6 +17,7 @@ from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.forms import api as forms
 
+from . import rules
 from .errors import NotForYou, NotOffered, Unfinished
 
 
@@ -76,6 +77,8 @@ def application(
 ) -> casework.Application:  # fmt: skip
     """What is handed in, the same through every door, under the guide that counts there today. Raises `Unfinished`,
     `NotForYou`, `NotOffered` where that place has stopped it."""
+    if says := rules.wrong_party(party.kind, journey.matter.audience):
+        raise NotForYou(says=says)
     if missing := journey.missing():
         raise Unfinished(count=len(missing), first=missing[0][2])
     judged = journey.judged()

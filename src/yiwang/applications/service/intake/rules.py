@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal
 
 Channel = Literal["web", "mobile", "window", "kiosk", "hotline", "helper"]
@@ -22,3 +23,23 @@ def channel(kind: str, *, helping: bool = False, kiosk: bool = False, said: str 
     if helping:
         return "helper"
     return "mobile" if any(word in device for word in PHONES) else "web"
+
+
+FOR_FIRMS = "这件事由企业、个体工商户办。请到“账号”（/account/）换成您的企业再申请；还没有的，先认领企业（/my/firms/claim/）"
+FOR_PEOPLE = "这件事由个人办。请到“账号”（/account/）换成本人再申请"
+AT_THE_WINDOW = {
+    "firm": "这件事由企业、个体工商户办。“谁申请”请选“企业、个体工商户”，填营业执照上的统一社会信用代码和名称",
+    "person": "这件事由个人办。“谁申请”请选“个人”，填身份证上的号码和姓名",
+}
+
+
+def wrong_party(kind: str, audience: Collection[str]) -> str:
+    """What somebody of `kind` does who comes with a matter that is not for his kind; empty where it is."""
+    if kind in audience:
+        return ""
+    return FOR_FIRMS if "firm" in audience else FOR_PEOPLE
+
+
+def wrong_at_the_window(kind: str, audience: Collection[str]) -> str:
+    """The same for a clerk, who chose the kind himself."""
+    return "" if kind in audience else AT_THE_WINDOW["firm" if "firm" in audience else "person"]

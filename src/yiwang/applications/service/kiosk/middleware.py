@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from yiwang.applications.service.intake import api as intake
+
 from . import sharing
 
 
@@ -18,6 +20,8 @@ class Shared:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         code = sharing.terminal_of(request)
         request.kiosk = code  # type: ignore[attr-defined]
+        if code and not request.session.is_empty() and request.session.get(intake.KIOSK) != code:
+            request.session[intake.KIOSK] = code  # what is handed in here came in by this door
         response = self.get_response(request)
         if code and not request.path.startswith("/static/"):
             response["Cache-Control"] = "no-store"

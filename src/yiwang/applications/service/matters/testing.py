@@ -6,6 +6,8 @@ adopt(cast)                     # each agency of the cast has its list
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,10 +15,19 @@ from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 
 from .keeping import keep_catalogue
+from .library import matters
 from .models import Basic, Item
 
 PROVINCE, KUNMING, WUHUA, DALI = 530000_000000, 530100_000000, 530102_000000, 532901_000000
 FOOD = "food_operation/licence"
+
+
+
+@contextmanager
+def for_everybody(name: str = FOOD) -> Iterator[None]:
+    """The matter as if persons and firms both had it: for tests of what is the same whoever applies."""
+    with matters.plus(**{name: matters[name].model_copy(update={"audience": ("person", "firm")})}):
+        yield
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from tests.journeys.walker import photo
 from tests.test_bad_input import MATTER, at
 from yiwang.applications.service.intake import api as intake
 from yiwang.applications.service.intake import sitting as sittings
+from yiwang.applications.service.matters.testing import for_everybody
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
 from yiwang.toolbox.casework import api as casework
@@ -35,12 +36,13 @@ PAGES: list[dict] = [
     {"agent": "no"},
     {"contact": "王小吃", "mobile": "15400000001"},
 ]  # fmt: skip
-POSTED = {"way": "post", "recipient": "王小吃", "address": "昆明市五华区翠湖东路 1 号"}
+POSTED = {"delivery-way": "post", "delivery-recipient": "王小吃", "delivery-address": "昆明市五华区翠湖东路 1 号"}
 
 
 @pytest.fixture
 def cast(db):
-    return testing.cast()
+    with for_everybody():
+        yield testing.cast()
 
 
 def pictures() -> dict[str, SimpleUploadedFile]:

@@ -12,6 +12,7 @@ from tests.test_bad_input import at, text
 from yiwang.applications.service.intake import listeners
 from yiwang.applications.service.intake.events import DraftHandedOver, IntakeDeclined
 from yiwang.applications.service.intake.models import Sitting
+from yiwang.applications.service.matters.testing import for_everybody
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
 from yiwang.toolbox.forms import api as forms
@@ -26,7 +27,8 @@ NOBODY = "530102194001010025"
 
 @pytest.fixture
 def cast(db):
-    return testing.cast()
+    with for_everybody():
+        yield testing.cast()
 
 
 def sitting(place: str) -> Sitting:

@@ -10,11 +10,12 @@ from math import acos, cos, degrees, pi, radians, sin
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from yiwang.applications.service.intake import api as intake
 from yiwang.applications.service.kiosk import api, errors, rules, sharing, terminals
 from yiwang.applications.service.kiosk.models import Terminal
 from yiwang.kernel import clock
@@ -309,3 +310,24 @@ def test_the_sample_stands_in_the_counties_that_are_there(placed):
         standards.Agency.objects.filter(pk=placed.people.liu.agency).update(line="service")
     assert api.sample(security.SYSTEM) == 2
     assert api.sample(security.SYSTEM) == 0
+
+
+def test_what_is_handed_in_at_a_terminal_came_in_by_the_kiosk(placed):
+    kiosk, own = at(placed.people.wang, device=True), at(placed.people.wang)
+    for client in (kiosk, own):
+        client.get("/my/cases/")
+    assert (door(kiosk), door(own)) == ("kiosk", "web")
+    kiosk.get(reverse("kiosk-end", args=["wuhua-01"]))
+    assert intake.KIOSK not in kiosk.session
+
+
+def test_who_only_looks_at_a_terminal_makes_no_session(placed):
+    before = sessions()
+    assert at(device=True).get(reverse("kiosk", args=["wuhua-01"])).status_code == 200
+    assert sessions() == before
+
+
+def door(client: Client) -> str:
+    request = RequestFactory().post("/")
+    request.session, request.actor = client.session, security.actor_as(security.User.objects.get(username="wang"))
+    return intake.channel_of(request)

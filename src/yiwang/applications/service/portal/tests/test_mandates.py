@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.test_bad_input import at, finished, text
+from yiwang.applications.service.matters.testing import for_everybody
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
 from yiwang.toolbox.identity import api as identity
@@ -30,7 +31,8 @@ def cast(db):
     people = testing.cast()
     mark = security.mark_of("person", WANG).hex()
     security.new_party("firm", "翠湖小吃", FIRM, facts={"representative_mark": mark}).save()
-    return people
+    with for_everybody():
+        yield people
 
 
 def helping(cast, *scope: str) -> tuple[Client, int]:
@@ -128,10 +130,10 @@ def test_how_the_result_comes_is_chosen_and_changed(cast):
     client, _, number = finished(cast)
     assert "只要电子证照" in text(client.get(f"/my/cases/{number}/"))
     place = reverse("my-delivery", args=[number])
-    half = client.post(place, {"way": "post", "recipient": "王小吃"})
+    half = client.post(place, {"delivery-way": "post", "delivery-recipient": "王小吃"})
     assert half.status_code == 422 and "地址" in text(half)
-    assert client.post(place, {"way": "post", "recipient": "王小吃", "address": "翠湖东路 1 号 402"}).status_code == 302
-    assert at(cast.li).post(place, {"way": "window"}).status_code == 404
+    assert client.post(place, {"delivery-way": "post", "delivery-recipient": "王小吃", "delivery-address": "翠湖东路 1 号 402"}).status_code == 302
+    assert at(cast.li).post(place, {"delivery-way": "window"}).status_code == 404
     desk = at(cast.liu).get(f"/desk/cases/{number}/")
     assert "邮寄到家" in text(desk) and "402" not in text(desk)
 

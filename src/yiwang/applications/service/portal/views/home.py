@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from yiwang.applications.service.intake import api as intake
 from yiwang.applications.service.matters import api as library
 from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
@@ -71,7 +72,9 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     found = library.guide(slug, request.GET.get("at", "")[:12], clock.today())
     matter = found.declared
     law = standards.parameter(matter.limit).on(clock.today()) if matter else None
-    facts = {"slug": slug, "guide": found, "matter": matter, "law": law, "counties": standards.counties(),
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    wrong = intake.wrong_party(actor.kind, matter.audience) if matter and actor.is_citizen else ""
+    facts = {"slug": slug, "wrong_party": wrong, "guide": found, "matter": matter, "law": law, "counties": standards.counties(),
              "printed": matter is not None and library.has_sample(slug)}  # fmt: skip
     return render(request, "service/guide.html", facts)
 
