@@ -20,7 +20,9 @@ def clashes() -> list[tuple[str, str]]:
     """(form, question) wherever two fields of one page would answer to one name."""
     asked = {one.form: SHEET for one in matters.values()}
     written = {step.form: DESK for flow in flows.values() for step in flow.steps if step.form and step.by != "system"}
-    return [(form, key) for where in (asked, written) for form, names in where.items() for key in questions(form) & names]
+    return [
+        (form, key) for where in (asked, written) for form, names in where.items() for key in questions(form) & names
+    ]
 
 
 def test_no_question_bears_a_name_of_its_page():

@@ -32,14 +32,17 @@ def put(walker: Walker, name: str, value: Any) -> bool:
     """Answer the question `name` where the page asks it: text, date, choice, place or file."""
     page = walker.page
     if isinstance(value, dict):
-        if page.locator(f"input[name='{name}.new']").count() and not page.locator(f"input[type=hidden][name='{name}']").count():
+        if (
+            page.locator(f"input[name='{name}.new']").count()
+            and not page.locator(f"input[type=hidden][name='{name}']").count()
+        ):
             walker.attach(f"{name}.new", value)
         return bool(page.locator(f"input[name='{name}.new']").count())
     if isinstance(value, list):
-        return all([put(walker, name, one) for one in value])
+        return {put(walker, name, one) for one in value} == {True}
     if isinstance(value, date):
         parts = {f"{name}.{part}": str(getattr(value, part)) for part in ("year", "month", "day")}
-        return all([put(walker, key, one) for key, one in parts.items()])
+        return {put(walker, key, one) for key, one in parts.items()} == {True}
     field = page.locator(f"[name='{name}']")
     if not field.count():
         return False
@@ -142,7 +145,9 @@ def test_a_hairdresser_promises_at_the_window_and_two_officers_come(walk):
     clerk.click("开始收件").reads("由企业、个体工商户办").look("hygiene-wrong-kind")
     clerk.choose("kind", "firm").click("开始收件").reads("收件，打印凭证")
     on_one_sheet(clerk, SALON, "hygiene")
-    clerk.reads("没有达到条件以前，不得营业").choose("delivery-way", "window").click("收件，打印凭证").reads("收件凭证").look("hygiene-receipt")
+    clerk.reads("没有达到条件以前，不得营业").choose("delivery-way", "window").click("收件，打印凭证").reads(
+        "收件凭证"
+    ).look("hygiene-receipt")
     number = re.search(r"\d{6}-\d{4}-\d+", clerk.page.locator("main").inner_text())
     assert number
     decide(clerk, number[0], "按承诺当场准予许可", shot="hygiene-desk").reads("已经办好")
@@ -169,7 +174,9 @@ def test_a_helper_applies_for_the_allowance_and_the_elder_sees_it(walk):
     clerk = at_the_office_of(walk("clerk2"), "五华区民政局")
     clerk.go("/desk/intake/authority/")
     clerk.fill(principal_name=elder.name, principal=elder.id_number, helper_name=helper.name, helper=helper.id_number)
-    clerk.fill(document_no="五华民授 2026-3", **LAST, reason="不会用手机").choose("facts", "photo").choose("facts", "family")
+    clerk.fill(document_no="五华民授 2026-3", **LAST, reason="不会用手机").choose("facts", "photo").choose(
+        "facts", "family"
+    )
     clerk.click("记下授权").reads("已经记下")
 
     daughter = walk("neighbour", phone=True)
@@ -178,7 +185,9 @@ def test_a_helper_applies_for_the_allowance_and_the_elder_sees_it(walk):
 
     decide(clerk, number, "受理", shot="allowance-desk")
     examiner = at_the_office_of(walk("examiner2"), "五华区民政局")
-    decide(examiner, number, "报告核对结果", shot="allowance-verify", age="已满", hukou="在本县", alive="yes", twice="no")
+    decide(
+        examiner, number, "报告核对结果", shot="allowance-verify", age="已满", hukou="在本县", alive="yes", twice="no"
+    )
     decide(at_the_office_of(walk("approver2"), "五华区民政局"), number, "予以认定", shot="allowance-decide")
     decide(clerk, number, "办结")
 

@@ -49,9 +49,9 @@ def apply(walk) -> tuple[Walker, str]:
     owner.choose("agent", "no").click("继续").reads("怎么联系您").fill(contact="王小吃", mobile="15400000001").click(
         "继续"
     )
-    owner.reads("核对后提交").choose("delivery-way", "window").look("04-check").click("提交申请").reads("已经提交").look(
-        "05-done"
-    )
+    owner.reads("核对后提交").choose("delivery-way", "window").look("04-check").click("提交申请").reads(
+        "已经提交"
+    ).look("05-done")
     number = re.search(r"/my/cases/([\d-]+)/", owner.page.url)
     assert number, owner.page.url
     return owner, number[1]

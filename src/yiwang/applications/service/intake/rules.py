@@ -25,7 +25,9 @@ def channel(kind: str, *, helping: bool = False, kiosk: bool = False, said: str 
     return "mobile" if any(word in device for word in PHONES) else "web"
 
 
-FOR_FIRMS = "这件事由企业、个体工商户办。请到“账号”（/account/）换成您的企业再申请；还没有的，先认领企业（/my/firms/claim/）"
+FOR_FIRMS = (
+    "这件事由企业、个体工商户办。请到“账号”（/account/）换成您的企业再申请；还没有的，先认领企业（/my/firms/claim/）"
+)
 FOR_PEOPLE = "这件事由个人办。请到“账号”（/account/）换成本人再申请"
 AT_THE_WINDOW = {
     "firm": "这件事由企业、个体工商户办。“谁申请”请选“企业、个体工商户”，填营业执照上的统一社会信用代码和名称",

@@ -22,7 +22,6 @@ PROVINCE, KUNMING, WUHUA, DALI = 530000_000000, 530100_000000, 530102_000000, 53
 FOOD = "food_operation/licence"
 
 
-
 @contextmanager
 def for_everybody(name: str = FOOD) -> Iterator[None]:
     """The matter as if persons and firms both had it: for tests of what is the same whoever applies."""

@@ -25,7 +25,10 @@ def sent(client) -> str:
     """What the check page says after every page was filled in."""
     draft = client.post(f"{HERE}start/")["Location"].removesuffix("1/")
     for number, answers in enumerate(PAGES, 1):
-        assert client.post(f"{draft}{number}/", {**answers, **(pictures() if "agent" in answers else {})}).status_code == 302
+        assert (
+            client.post(f"{draft}{number}/", {**answers, **(pictures() if "agent" in answers else {})}).status_code
+            == 302
+        )
     answer = client.post(f"{draft}check/", POSTED)
     return answer["Location"] if answer.status_code == 302 else text(answer)
 
@@ -56,4 +59,8 @@ def test_a_clerk_is_told_to_choose_the_firm_before_he_fills_anything_in(cast):
 
 @given(st.sampled_from(["person", "firm"]), st.sets(st.sampled_from(["person", "firm"]), min_size=1))
 def test_there_is_a_sentence_exactly_for_who_it_is_not_for(kind, audience):
-    assert bool(rules.wrong_party(kind, audience)) == bool(rules.wrong_at_the_window(kind, audience)) == (kind not in audience)
+    assert (
+        bool(rules.wrong_party(kind, audience))
+        == bool(rules.wrong_at_the_window(kind, audience))
+        == (kind not in audience)
+    )

@@ -132,7 +132,12 @@ def test_how_the_result_comes_is_chosen_and_changed(cast):
     place = reverse("my-delivery", args=[number])
     half = client.post(place, {"delivery-way": "post", "delivery-recipient": "王小吃"})
     assert half.status_code == 422 and "地址" in text(half)
-    assert client.post(place, {"delivery-way": "post", "delivery-recipient": "王小吃", "delivery-address": "翠湖东路 1 号 402"}).status_code == 302
+    assert (
+        client.post(
+            place, {"delivery-way": "post", "delivery-recipient": "王小吃", "delivery-address": "翠湖东路 1 号 402"}
+        ).status_code
+        == 302
+    )
     assert at(cast.li).post(place, {"delivery-way": "window"}).status_code == 404
     desk = at(cast.liu).get(f"/desk/cases/{number}/")
     assert "邮寄到家" in text(desk) and "402" not in text(desk)
