@@ -23,7 +23,8 @@ def house(db):
     lists.library()
     library.adopt_everywhere(security.SYSTEM)
     testing.enter(security.SYSTEM)
-    return cast, people, lists.list_of("market", lists.WUHUA).task_code
+    with lists.for_everybody():
+        yield cast, people, lists.list_of("market", lists.WUHUA).task_code
 
 
 def publish(people, code: str, days: int) -> int:

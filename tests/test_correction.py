@@ -6,6 +6,7 @@ import pytest
 
 from tests.test_bad_input import at, finished, text
 from yiwang.applications.collaboration.desk import correcting
+from yiwang.applications.service.matters.testing import for_everybody
 from yiwang.kernel.errors import NotFound, Refused
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
@@ -21,7 +22,8 @@ RECORD = dict.fromkeys(
 
 @pytest.fixture
 def cast(db):
-    return testing.cast()
+    with for_everybody():
+        yield testing.cast()
 
 
 def give(by, number, verdict, **more):

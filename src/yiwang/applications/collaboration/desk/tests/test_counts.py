@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from tests.test_bad_input import at, finished, text
 from yiwang.applications.collaboration.desk import counting
+from yiwang.applications.service.matters.testing import for_everybody
 from yiwang.pillars.security.base import testing
 
 
 @pytest.fixture
 def cast(db):
-    return testing.cast()
+    with for_everybody():
+        yield testing.cast()
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.sampled_from(counting.SPANS))
