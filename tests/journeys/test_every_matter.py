@@ -108,20 +108,26 @@ def on_one_sheet(clerk: Walker, answers: Answers, shot: str) -> None:
 
 
 def decide(officer: Walker, number: str, verdict: str, *, shot: str = "", reason: str = "", **facts: Any) -> Walker:
-    """Fill in the step's record and give the verdict by its words."""
+    """Fill in the step's record and give the verdict by its words. An answer that asks for more is sent again with it."""
     officer.go(f"/desk/cases/{number}/")
-    missing = set(facts) - put_all(officer, facts)
-    assert not missing, missing
-    officer.page.locator(".verdicts label", has=officer.page.get_by_text(verdict, exact=True)).locator("input").check(
-        force=True
-    )
+    asked: set[str] = set()
+    while "said=" not in officer.page.url:
+        new = put_all(officer, facts) - asked
+        assert new or not asked and not facts, officer.page.locator("aside.decision").inner_text()
+        asked |= new
+        give(officer, verdict, reason)
+        officer.look(shot)
+        officer.page.get_by_role("button", name="提交意见").click()
+        officer.page.wait_for_load_state()
+    assert asked == set(facts), set(facts) - asked
+    return officer
+
+
+def give(officer: Walker, verdict: str, reason: str) -> None:
+    choices = officer.page.locator(".verdicts label", has=officer.page.get_by_text(verdict, exact=True))
+    choices.locator("input").check(force=True)
     if reason:
         officer.fill(reason=reason)
-    officer.look(shot)
-    officer.page.get_by_role("button", name="提交意见").click()
-    officer.page.wait_for_load_state()
-    assert "said=" in officer.page.url, officer.page.locator("aside.decision").inner_text()
-    return officer
 
 
 # ---- 公共场所卫生许可, at the window ----

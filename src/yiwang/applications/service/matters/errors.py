@@ -67,3 +67,15 @@ class NothingInForce(Conflict):
     """这份清单现在没有生效的版本，不用停办。"""
 
     code = "matters.nothing_in_force"
+
+
+class Unfit(Invalid):
+    """没有绑定：{why}"""
+
+    code = "matters.unfit"
+
+
+class NotBound(Conflict):
+    """这份清单不用绑定：它是按应用包办理的，或者现在只是办事指南。"""
+
+    code = "matters.not_bound"

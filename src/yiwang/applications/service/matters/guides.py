@@ -131,7 +131,8 @@ def guide(slug: str, at: str, day: date) -> Guide:
     what = _target(slug)
     bound = what.item.binding if what.item else what.basic.matter
     if bound in matters:
-        return _of_matter(bound, address(bound), place, day)
+        here = place if place.division or what.item is None else place_at(f"{what.item.division:012}")
+        return _of_matter(bound, address(bound), here, day)
     return _guide_only(what, slug, place, day)
 
 

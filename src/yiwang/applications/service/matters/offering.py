@@ -48,7 +48,7 @@ def offered_at(matter: str, division: int, day: date) -> Offer | None:
     if basic is None:
         return Offer(matter) if matter in matters else None
     above = _standing(basic, None, day)
-    own = _standing(basic, item, day) if item else ("none", None)
+    own = _standing(item.basic, item, day) if item else ("none", None)
     if above[0] == "withdrawn" and above[1]:
         return _closed(matter, item, above[1], basic.title)
     if own[0] == "withdrawn" and own[1]:
@@ -95,6 +95,7 @@ def _item(matter: str, basic: Basic | None, division: int) -> Item | None:
             agency = standards.agency_for(basic.line, division)
         except (standards.NoSuchAgency, standards.NoSuchDivision):
             return None
-        if found := basic.items.filter(agency=agency).select_related("basic").first():
+        own = Item.objects.filter(agency=agency, binding=matter) | basic.items.filter(agency=agency)
+        if found := own.select_related("basic").order_by("pk").last():
             return found
     return Item.objects.filter(binding=matter, division=division).select_related("basic").order_by("pk").first()

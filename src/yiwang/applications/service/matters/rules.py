@@ -240,3 +240,23 @@ def _plain(value: Any) -> Any:
 
 def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:60] + "…"
+
+
+def unfit(
+    body: Body | None, title: str, task_type: str, use_level: str, level: str, handler: str, taken: str
+) -> str:  # fmt: skip
+    """Why a list cannot be handled by a declared matter `title`; empty where it can. `level` is the list's own
+    (GB/T 39046 A.2), `use_level` the levels the matter is for (7: every one), `handler` the agency cases would go to,
+    `taken` who offers it there already."""
+    if body is None:
+        return "这份清单现在没有生效的版本，先发布再绑定"
+    if body.get("task_type") and body["task_type"] != task_type:
+        shown = BY_KEY["task_type"].shown
+        return f"清单是{shown(body['task_type'])}，“{title}”是{shown(task_type)}，类型不同"
+    if "7" not in use_level and level not in use_level:
+        return f"“{title}”由{BY_KEY['use_level'].shown(use_level)}办，不在这一级"
+    if not handler:
+        return f"这个地方没有能办“{title}”的机关，办件送不到人手里"
+    if taken:
+        return f"{taken}已经在网上办这件事。先停办那一份，再绑定"
+    return ""

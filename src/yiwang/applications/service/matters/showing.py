@@ -17,7 +17,7 @@ from .drafting import DRAFT, STATES
 from .errors import NoDraft, NotAbove, NotYours
 from .fields import Body, whole
 from .guides import groups_of
-from .library import address
+from .library import address, matters
 from .models import Draft, Edition, Step
 from .national import Group
 from .rules import Fault
@@ -26,6 +26,7 @@ from .targets import Target, require_writer, target
 
 WORDS = {
     "begin": "开始编写", "submit": "提交审核", "return": "退回", "publish": "发布", "withdraw": "停办", "drop": "删除草稿",
+    "bind": "绑定", "unbind": "解除绑定",
 }  # fmt: skip
 STANDINGS = {"in_force": "生效中", "waiting": "待生效", "superseded": "已被新版代替", "withdrawn": "已停办"}
 
@@ -58,6 +59,19 @@ class View:
     @property
     def dept(self) -> str:
         return self.what.item.dept_name if self.what.item else "基本目录（全省）"
+
+    @property
+    def imported(self) -> bool:
+        """It lives by a binding, not by a pack's basic entry."""
+        return self.what.item is not None and not self.what.basic.matter
+
+    @property
+    def bound(self) -> str:
+        return self.what.item.binding if self.what.item else ""
+
+    @property
+    def bound_title(self) -> str:
+        return matters[self.bound].title if self.bound in matters else ""
 
     @property
     def draft_says(self) -> str:

@@ -13,5 +13,6 @@ urlpatterns = [
     path("console/matters/<str:code>/submit/", views.submit, name="console-matter-submit"),
     path("console/matters/<str:code>/drop/", views.drop, name="console-matter-drop"),
     path("console/matters/<str:code>/check/", views.check, name="console-matter-check"),
+    path("console/matters/<str:code>/bind/", views.bind, name="console-matter-bind"),
     path("console/matters/<str:code>/withdraw/", views.withdraw, name="console-matter-withdraw"),
 ]

@@ -14,14 +14,15 @@ from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 
-from . import checking, drafting, listing, sheet, showing, typed
+from . import binding, checking, drafting, listing, sheet, showing, typed
 from .errors import Overtaken, TooEarly
 from .fields import Body, whole
 from .rules import blocking, faults
 
 SAID = {
     "saved": "草稿已存", "submitted": "已经提交，等上一级审核", "dropped": "草稿已删除，生效的版本没有变", "published": "已经发布",
-    "returned": "已经退回，编写的人会看到理由", "withdrawn": "已经办理停办",
+    "returned": "已经退回，编写的人会看到理由", "withdrawn": "已经办理停办", "bound": "已经绑定，现在就能在网上申请",
+    "unbound": "已经解除绑定，只当办事指南。已经提交的照常办完",
 }  # fmt: skip
 
 
@@ -54,7 +55,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     seen = showing.view(_by(request), code)
     facts = {
         "view": seen, "key": uuid7().hex, "may_withdraw": showing.may_withdraw(_by(request), seen),
-        "may_begin": showing.may_begin(_by(request), seen), "said": SAID.get(request.GET.get("said", ""), ""),
+        "may_begin": showing.may_begin(_by(request), seen), "may_bind": binding.may_bind(_by(request), seen.what),
+        "said": SAID.get(request.GET.get("said", ""), ""),
     }  # fmt: skip
     return render(request, "matters/one.html", facts)
 
@@ -179,6 +181,26 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
                  "number": request.GET.get("number", request.POST.get("number", "0")), "typed": request.POST,
                  "on": request.POST.get("on") or clock.today().isoformat()}  # fmt: skip
         return render(request, "matters/withdraw.html", facts, status=wrong.status if wrong else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@security.needs(binding.BIND)
+def bind(request: HttpRequest, code: str) -> HttpResponse:
+    """Say which declared matter an imported list is handled by, or that it is a guide only again."""
+    by, wrong = _by(request), None
+    if request.method == "POST":
+        try:
+            if request.POST.get("do") == "unbind":
+                binding.unbind(by, code, key=_key(request))
+                return redirect(_address(code, "unbound"))
+            binding.bind(by, code, request.POST.get("matter", ""), key=_key(request))
+            return redirect(_address(code, "bound"))
+        except Invalid as refused:
+            wrong = refused
+    with security.viewing(by):
+        facts = {"view": showing.view(by, code), "choices": binding.choices(by, code), "wrong": wrong,
+                 "key": uuid7().hex, "typed": request.POST}  # fmt: skip
+        return render(request, "matters/bind.html", facts, status=wrong.status if wrong else 200)
 
 
 def _by(request: HttpRequest) -> security.Actor:

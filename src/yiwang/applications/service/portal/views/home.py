@@ -74,6 +74,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     law = standards.parameter(matter.limit).on(clock.today()) if matter else None
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
     wrong = intake.wrong_party(actor.kind, matter.audience) if matter and actor.is_citizen else ""
+    slug = found.slug  # a bound list's code leads to the matter it is handled by
     facts = {"slug": slug, "wrong_party": wrong, "guide": found, "matter": matter, "law": law, "counties": standards.counties(),
              "printed": matter is not None and library.has_sample(slug)}  # fmt: skip
     return render(request, "service/guide.html", facts)
