@@ -26,10 +26,10 @@ OPEN_ZAAK = {1: 200.0, 16: 320.0}  # published by its makers, milliseconds, 10 C
 LOAD = """
 INSERT INTO casework_case (id, number, definition_id, matter, title, party_id, party_shown, applicant, agency_id, division,
   channel, status, step, outcome, form, form_version, answers, submitted_at, received_on, accepted_on, extended_days,
-  due_on, due_provisional, urgent_on, revision, synthetic, edition)
+  due_on, due_provisional, urgent_on, revision, synthetic, edition, delivery)
 SELECT gen_random_uuid(), 'B' || lpad(n::text, 9, '0'), %(definition)s, 'bench/m' || n %% 100, '样例事项' || n %% 100,
   %(party)s, '样*', '{}', a.id, a.division_id, 'web', 'accepted', 'examine', '', 'bench/form', '0', '{"shop": "样例"}',
-  now() - n %% 1000000 * interval '1 minute', current_date, current_date, 0, d, false, d, 1, true, ''
+  now() - n %% 1000000 * interval '1 minute', current_date, current_date, 0, d, false, d, 1, true, '', '{}'
 FROM (SELECT n, (hashint8(n) & 2147483647) AS h FROM generate_series(%(low)s::bigint, %(high)s::bigint) AS n) AS s
 JOIN (SELECT id, division_id, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS many
       FROM standards_agency) AS a ON a.place = s.h %% a.many

@@ -63,4 +63,4 @@ def test_who_goes_away_is_asked_and_then_forgotten(walk, pair):
 
 def test_the_nearest_on_a_phone_and_the_silent_on_the_console(walk, pair):
     walk(phone=True).go("/kiosks/?place=530102000000").reads("近的在前").look("89-kiosks-phone")
-    walk("supervisor").go("/console/kiosks/").reads("没有声音").look("90-console-kiosks")
+    walk("supervisor").go("/console/kiosks/").reads("失联").look("90-console-kiosks")

@@ -11,5 +11,6 @@ RETURN = security.declare("halls.come_back", "过号后回来", by="nobody perso
 SERVE = security.declare("halls.serve", "坐窗口叫号办理", by="staff", roles="clerk")
 BOARD = security.declare("halls.see_board", "看大厅运行", by="staff", roles="supervisor administrator")
 DOOR = security.declare("halls.appoint_door", "设置大厅取号机", by="staff", roles="supervisor administrator")
+SET_UP = security.declare("halls.set_up", "登记大厅、窗口和综合窗口授权", by="staff", roles="supervisor administrator")
 CLOSE = security.declare("halls.close_day", "大厅日终清场", by="system")
 SAMPLE = security.declare("halls.load_sample", "装入样例大厅", by="system")

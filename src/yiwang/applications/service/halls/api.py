@@ -14,13 +14,13 @@ from .booking import Wish, appointments, book, cancel
 from .closing import close_days
 from .events import AppointmentChanged, NumberCalled, Served
 from .places import hours_of, near
-from .rules import apart, hours_on, is_open, next_opening
+from .rules import Unclear, apart, hours_on, is_open, next_opening, spans_in
 from .sampling import sample
 from .taking import Wanted, take
 from .windows import call_next, handle, may_accept, sit
 
 __all__ = [
-    "AppointmentChanged", "NumberCalled", "Served", "Wanted", "Wish", "apart", "appointments", "book", "call_next",
+    "AppointmentChanged", "NumberCalled", "Served", "Unclear", "Wanted", "Wish", "apart", "appointments", "book", "call_next",
     "cancel", "close_days", "handle", "hours_of", "hours_on", "is_open", "may_accept", "near", "next_opening", "sample",
-    "sit", "take",
+    "sit", "spans_in", "take",
 ]  # fmt: skip

@@ -5,6 +5,12 @@ from __future__ import annotations
 from yiwang.kernel.errors import DomainError, Invalid
 
 
+class NotFilled(Invalid):
+    """{where}：{problem}"""
+
+    code = "halls.not_filled"
+
+
 class SlotFull(Invalid):
     """{when} 这半小时约满了。请选别的时间，您选的事项还在。"""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import booking, manager, public, window
+from .views import booking, manager, public, setup, window
 
 urlpatterns = [
     path("halls/", public.halls, name="halls"),
@@ -17,5 +17,8 @@ urlpatterns = [
     path("desk/window/act/", window.act, name="desk-window-act"),
     path("desk/window/receipts/<uuid:receipt>/", window.receipt, name="desk-window-receipt"),
     path("console/halls/", manager.halls, name="console-halls"),
+    path("console/halls/new/", setup.new, name="console-hall-new"),
     path("console/halls/<int:hall>/", manager.hall, name="console-hall"),
+    path("console/halls/<int:hall>/setup/", setup.setup, name="console-hall-setup"),
+    path("console/halls/<int:hall>/authorities/<int:authority>/end/", setup.end, name="console-hall-authority-end"),
 ]

@@ -21,3 +21,9 @@ class Unreadable(Invalid):
     """报告要写 at（时间）、paper（0—100）和 faults（故障列表）。"""
 
     code = "kiosk.unreadable"
+
+
+class NotFilled(Invalid):
+    """{where}：{problem}"""
+
+    code = "kiosk.not_filled"

@@ -10,4 +10,5 @@ urlpatterns = [
     path("kiosk/<slug:code>/alive/", views.alive, name="kiosk-alive"),
     path("kiosk/<slug:code>/report/", views.report, name="kiosk-report"),
     path("console/kiosks/", views.console, name="console-kiosks"),
+    path("console/kiosks/new/", views.new, name="console-kiosk-new"),
 ]

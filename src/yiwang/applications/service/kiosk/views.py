@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiwang.applications.service.halls import api as halls
-from yiwang.applications.service.kiosk import sharing, terminals
-from yiwang.applications.service.kiosk.actions import SEE
+from yiwang.applications.service.kiosk import registering, sharing, terminals
+from yiwang.applications.service.kiosk.actions import REGISTER, SEE
+from yiwang.applications.service.kiosk.errors import NotFilled
 from yiwang.applications.service.matters import api as library
 from yiwang.kernel.errors import NotFound
 from yiwang.pillars.security.base import api as security
@@ -133,3 +134,21 @@ def console(request: HttpRequest) -> HttpResponse:
         "low": sum(one.low and not one.silent for one, _ in found),
     }
     return render(request, "kiosk/console.html", facts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@security.needs(REGISTER)
+def new(request: HttpRequest) -> HttpResponse:
+    """Register a terminal; the key it signs with is shown here once and nowhere again."""
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    wrong, secret = None, b""
+    if request.method == "POST":
+        try:
+            _, secret = registering.enter(actor, request.POST.dict())  # type: ignore[arg-type]
+        except NotFilled as refused:
+            wrong = refused
+    facts = {"typed": request.POST, "kinds": terminals.PLACES, "wrong": wrong, "secret": secret.hex()}
+    with security.viewing(actor):
+        response = render(request, "kiosk/register.html", facts, status=wrong.status if wrong else 200)
+    response["Cache-Control"] = "no-store"
+    return response

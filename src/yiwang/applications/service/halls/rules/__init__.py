@@ -20,6 +20,7 @@ from .calling import (
     overtaken,
     why_unfit,
 )
+from .hours import Unclear, as_typed, spans_in
 from .opening import Spans, apart, hours_on, is_open, next_opening, number_word, slots_of
 from .waits import (
     Accuracy,
@@ -36,7 +37,8 @@ from .waits import (
 )
 
 __all__ = [
-    "GROUNDS", "STAGES", "TERMS", "Accuracy", "Desk", "Grant", "Ground", "Manned", "Range", "Sample", "Spans", "Terms", "Times",
-    "Waiting", "accuracy", "apart", "covers", "expected_wait", "forecast", "hours_on", "is_open", "median_wait",
-    "next_opening", "next_ticket", "number_word", "overtaken", "quartile", "quoted", "slots_of", "why_unfit",
+    "Accuracy", "Desk", "GROUNDS", "Grant", "Ground", "Manned", "Range", "STAGES", "Sample", "Spans", "TERMS",
+    "Terms", "Times", "Unclear", "Waiting", "accuracy", "apart", "as_typed", "covers", "expected_wait", "forecast",
+    "hours_on", "is_open", "median_wait", "next_opening", "next_ticket", "number_word", "overtaken", "quartile",
+    "quoted", "slots_of", "spans_in", "why_unfit",
 ]  # fmt: skip

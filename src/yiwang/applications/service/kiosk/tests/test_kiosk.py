@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -226,11 +227,11 @@ def test_the_report_comes_in_by_its_own_door(placed):
 
 def test_the_console_flags_the_silent_and_keeps_the_pairing_to_its_agency(placed):
     page = at(placed.tian).get(reverse("console-kiosks")).content.decode()
-    assert "没有声音" in page and terminals.pairing(Terminal.objects.get(code="wuhua-01")) in page
+    assert "失联" in page and terminals.pairing(Terminal.objects.get(code="wuhua-01")) in page
     assert "dali-01" not in page
     report(placed.secret, told(paper=5))
     page = at(placed.tian).get(reverse("console-kiosks")).content.decode()
-    assert "没有声音" not in page and "1 台缺纸" in page
+    assert "失联" not in page and "1 台缺纸" in page
     assert at(placed.people.liu).get(reverse("console-kiosks")).status_code == 403
 
 
@@ -331,3 +332,48 @@ def door(client: Client) -> str:
     request = RequestFactory().post("/")
     request.session, request.actor = client.session, security.actor_as(security.User.objects.get(username="wang"))
     return intake.channel_of(request)
+
+
+TYPED = {
+    "code": "wuhua-new-1",
+    "name": "样例终端",
+    "kind": "community",
+    "address": "翠湖东路 3 号",
+    "hours": "8:00-20:00",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"code": "五华 1"}, "只用小写字母"),
+        ({"code": "wuhua-01"}, "已经有一台在用"),
+        ({"name": " "}, "还没有填"),
+        ({"kind": "moon"}, "请选一个"),
+        ({"hours": "上午"}, "看不懂"),
+        ({"latitude": "一", "longitude": "2"}, "两格都填数字"),
+        ({"latitude": "102.7", "longitude": "25.0"}, "不在云南"),
+    ],
+)
+def test_what_is_typed_wrong_about_a_terminal_is_said(placed, changed, says):
+    answer = at(manager(placed)).post(reverse("console-kiosk-new"), {**TYPED, **changed})
+    assert answer.status_code == 422 and says in answer.content.decode()
+
+
+def test_a_terminal_registered_on_the_screen_signs_with_the_key_shown_once(placed):
+    desk = at(manager(placed))
+    page = desk.post(
+        reverse("console-kiosk-new"), {**TYPED, "latitude": "25.05", "longitude": "102.71"}
+    ).content.decode()
+    secret = bytes.fromhex(re.search(r"<pre class=\"mono\">([0-9a-f]{64})</pre>", page)[1])
+    body = json.dumps({"at": clock.now().isoformat(), "paper": 90, "faults": []}).encode()
+    terminals.hear("wuhua-new-1", body, terminals.sign(secret, body))
+    with security.viewing(security.SYSTEM):
+        made = Terminal.objects.get(code="wuhua-new-1")
+        assert (made.paper, made.hours["6"]) == (90, [["08:00", "20:00"]])
+    assert secret.hex() not in desk.get("/console/kiosks/new/").content.decode()
+
+
+def manager(placed) -> security.Actor:
+    agency = standards.Agency.objects.get(pk=placed.people.liu.agency)
+    return testing._staff("kiosk_manager", "终端管理", agency, "supervisor")
