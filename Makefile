@@ -38,7 +38,7 @@ words: .venv/dev   ## gather new sentences for the English catalogue, and compil
 	cd src/yiwang/assembly/locale/en/LC_MESSAGES && msgfmt --check-format -o django.mo django.po
 
 lock:            ## resolve the dependencies again (needs uv)
-	cd requirements && for set in base dev; do uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	cd requirements && for set in base dev bench; do uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header $$set.in -o $$set.txt; done
 
 .venv/bin/python:
