@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import models
 from django.db.models import UniqueConstraint
@@ -40,3 +43,8 @@ class Attempt(models.Model):
 
 protect(Authority, division="division", agency="agency_id", party="principal_id")
 protect(Attempt, user="user_id")
+
+# What allauth keeps of somebody is reached by himself alone, also where a query of its own forgot to ask whose it is.
+protect(Authenticator, user="user_id")
+protect(UserSession, user="user_id")
+protect(EmailAddress, user="user_id")
