@@ -9,11 +9,12 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yiwang.pillars.security.base import api as security
 
-from . import guarding, mounting
+from . import guarding, mounting, sessions
 from .errors import Inactive
 
 KEY = "totp"
@@ -54,6 +55,7 @@ class Accounts(DefaultAccountAdapter):
         mounting.record().now_by(actor if actor.user else mounting.half(user))
         mounting.record().about("user", str(user.pk))
         super().login(request, user)
+        request.session.pop(sessions.UNTIL, None)  # the hours count from now
 
     def post_login(self, request: HttpRequest, user: Any, **facts: Any) -> Any:
         response = super().post_login(request, user, **facts)
@@ -67,6 +69,9 @@ class Accounts(DefaultAccountAdapter):
     def set_password(self, user: Any, password: str) -> None:
         user.set_password(password)
         mounting.keep(mounting.record(), user, "password")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+        return reverse("mfa_index")
 
     def is_reauthentication_required(self, *, app: str, **_facts: Any) -> bool:  # noqa: ARG002
         """The house asks for it itself: by the `assurance` of what is to be done."""

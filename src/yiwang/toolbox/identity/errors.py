@@ -64,3 +64,9 @@ class TooOften(Refused):
 
     code = "identity.too_often"
     status = 429
+
+
+class WrongCode(Invalid):
+    """验证码不对，或者已经过了 10 分钟、试错了 5 次。请回上一步重新要一个"""
+
+    code = "identity.wrong_code"

@@ -41,6 +41,17 @@ class Attempt(models.Model):
         constraints = [UniqueConstraint("user", "action", "day", "nth", name="a_failed_try_is_counted_once")]
 
 
+class Recovery(models.Model):
+    """A way back for who forgot his password: a code on its way to his phone. Only its MAC is kept."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    code_mac = models.BinaryField()
+    asked_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+
+protect(Recovery, user="user_id")
 protect(Authority, division="division", agency="agency_id", party="principal_id")
 protect(Attempt, user="user_id")
 

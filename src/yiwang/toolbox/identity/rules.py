@@ -107,3 +107,16 @@ def wait(failures: Mapping[str, Sequence[float]], doors: Mapping[str, Limit], no
 def _wait(times: Sequence[float], limit: Limit, now: float) -> int:
     recent = sorted(at for at in times if now - limit.within < at <= now)
     return ceil(recent[-limit.most] + limit.within - now) if len(recent) >= limit.most else 0
+
+
+DEVICES = (("iPhone", "iPhone"), ("iPad", "iPad"), ("HarmonyOS", "鸿蒙手机"), ("OpenHarmony", "鸿蒙手机"), ("Android", "安卓手机"),
+           ("Windows", "Windows 电脑"), ("Macintosh", "苹果电脑"), ("Linux", "Linux 电脑"))  # fmt: skip
+BROWSERS = (("MicroMessenger", "微信"), ("AlipayClient", "支付宝"), ("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"),
+            ("Safari", "Safari"))  # fmt: skip
+
+
+def device_words(agent: str) -> str:
+    """What a browser says of itself, as somebody would call it. Anybody can say anything: it is a hint, not a proof."""
+    device = next((words for sign, words in DEVICES if sign in agent), "")
+    browser = next((words for sign, words in BROWSERS if sign in agent), "")
+    return " · ".join(one for one in (device, browser) if one) or "没有说明的设备"

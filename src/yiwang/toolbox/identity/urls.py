@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .pages import recovery, sessions
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -15,4 +16,8 @@ urlpatterns = [
     path("account/passkeys/new/", views.new_passkey, name="mfa_add_webauthn"),
     path("account/passkeys/<int:pk>/remove/", views.remove_passkey, name="mfa_remove_webauthn"),
     path("login/passkey/", views.passkey, name="mfa_login_webauthn"),
+    path("account/password/", views.password, name="account_change_password"),
+    path("account/sessions/", sessions.listed, name="account-sessions"),
+    path("login/recover/", recovery.ask, name="recover"),
+    path("login/recover/code/", recovery.reset, name="recover-code"),
 ]

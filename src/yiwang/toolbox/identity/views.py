@@ -29,6 +29,7 @@ SEE_CODES = security.declare("identity.see_recovery_codes", "看备用码", by="
 NEW_CODES = security.declare("identity.new_recovery_codes", "换一组备用码", by="person firm staff")
 ADD_PASSKEY = security.declare("identity.add_passkey", "添加通行密钥", by="person firm staff")
 REMOVE_PASSKEY = security.declare("identity.remove_passkey", "删除通行密钥", by="person firm staff")
+CHANGE_PASSWORD = security.declare("identity.change_password", "修改密码", by="person firm staff")
 ANYBODY = "person firm staff"
 
 _login = worded(account.LoginView, "identity/login.html", anchor="username")
@@ -40,6 +41,8 @@ _new_codes = worded(recovery_codes.GenerateRecoveryCodesView, "identity/new_code
 _new_passkey = worded(keeping.NewPasskeyView, "identity/new_passkey.html", anchor="name")
 _remove_passkey = worded(webauthn_views.RemoveWebAuthnView, "identity/remove_passkey.html")
 _passkey = worded(keeping.PasskeyLoginView, "identity/login.html", anchor="username")
+_password = worded(account.PasswordChangeView, "identity/password.html", anchor="oldpassword")
+_first_password = worded(account.PasswordSetView, "identity/password.html", anchor="password1")
 _protection = worded(factors.IndexView, "identity/protection.html")
 
 
@@ -109,6 +112,14 @@ def codes(request: HttpRequest) -> HttpResponse:
 @security.open_to(ANYBODY)
 def new_codes(request: HttpRequest) -> HttpResponse:
     return _own(request, _new_codes, lambda by: security.acting(by, NEW_CODES, mounting.about(by)))
+
+
+@security.open_to(ANYBODY)
+def password(request: HttpRequest) -> HttpResponse:
+    """A new one. Every other session of the account ends with it."""
+    user = request.user
+    view = _password if isinstance(user, security.User) and user.has_usable_password() else _first_password
+    return _own(request, view, lambda by: security.acting(by, CHANGE_PASSWORD, mounting.about(by)))
 
 
 def _own(request: HttpRequest, view: Any, opening: Any, **places: Any) -> HttpResponse:
