@@ -65,6 +65,16 @@ class Record:
         """Name the subject where it only comes to be inside the change."""
         self.subject = Ref(kind, identifier)
 
+    def now_by(self, actor: Actor) -> None:
+        """From here on it is `actor` who acts: somebody who proved in the middle of the change who he is. His rows come
+        into reach, and the trail names him. Not where a key was claimed: that is held by whoever sent it."""
+        if self.key:
+            raise AlreadyActing
+        require(actor, self.action)
+        self.by = actor
+        _current.set(actor)  # `acting` puts back what was before
+        enter(actor, self.purpose)
+
     def emit(self, happened: Any) -> None:
         """Announce an event, together with the change or not at all."""
         self._events.append(happened)

@@ -10,7 +10,7 @@
 `acting` and `acting_on_many` are the only ways to change anything; `viewing` is how it is read.
 """
 
-from .access import needs, open_to, public
+from .access import changes_on_get, needs, open_to, public
 from .acting import KeyReused, Record, acting, record_refusal
 from .actions import Action, actions, can, declare, require, role_titles, why_not
 from .actor import NOBODY, SYSTEM, Actor
@@ -45,9 +45,9 @@ from .verifying import Verdict, in_parts, verify, verify_row
 __all__ = [
     "NOBODY", "SYSTEM", "Action", "Actor", "Appointment", "Hat", "KeyReused", "Mandate", "Party", "Record", "Ref",
     "User", "Vault", "Verdict", "acting", "acting_for", "acting_on_many", "actions", "actor_as", "boundaries",
-    "can", "current", "declare", "disclose", "end_mandate", "give_mandate", "hats", "in_parts", "keep_head", "kept",
-    "mark_of", "mask_identifier", "mask_mobile", "mask_name", "masked_facts", "mobile_of", "needs", "new_party",
-    "open_to", "own_facts", "own_party", "policies", "protect", "public", "record_reading", "record_refusal",
-    "require", "role_titles", "seal", "shown_name", "sm3", "user_named", "vault", "verify", "verify_row", "viewing",
-    "visible", "why_not", "within", "within_mandate",
+    "can", "changes_on_get", "current", "declare", "disclose", "end_mandate", "give_mandate", "hats", "in_parts",
+    "keep_head", "kept", "mark_of", "mask_identifier", "mask_mobile", "mask_name", "masked_facts", "mobile_of",
+    "needs", "new_party", "open_to", "own_facts", "own_party", "policies", "protect", "public", "record_reading",
+    "record_refusal", "require", "role_titles", "seal", "shown_name", "sm3", "user_named", "vault", "verify",
+    "verify_row", "viewing", "visible", "why_not", "within", "within_mandate",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 
 from yiwang.kernel.errors import DomainError, NotFound, Refused
 
@@ -40,7 +41,7 @@ class Scoped:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = actor_of(request)  # type: ignore[attr-defined]
-        if request.method in SAFE:
+        if request.method in SAFE and not opens_its_own(request.path_info):
             with viewing(request.actor):  # type: ignore[attr-defined]
                 response = self.get_response(request)
         else:
@@ -82,6 +83,14 @@ class Scoped:
             route = request.resolver_match.route if request.resolver_match else ""
             request.refusal = (Record(request.actor, "page", Ref("route", route)), error)  # type: ignore[attr-defined]
         return say(request, error)
+
+
+def opens_its_own(path: str) -> bool:
+    """Does the view at `path` change something even by a GET (`changes_on_get`)? Asked before anything is opened."""
+    try:
+        return getattr(resolve(path).func, "changes_on_get", False)
+    except Resolver404:
+        return False
 
 
 def say(request: HttpRequest, error: DomainError) -> HttpResponse:
