@@ -119,6 +119,9 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RATE_LIMITS = False
 MFA_TOTP_ISSUER = "Yiwang 一网"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BASE_URL.startswith("https")
+STEP_UP_URL, STEP_UP_ONWARD = "/account/confirm/", "/account/confirm/on/"
+STEP_UP_MINUTES = int(os.environ.get("YIWANG_STEP_UP_MINUTES", "15"))
+SECOND_FACTOR_REQUIRED = os.environ.get("YIWANG_SECOND_FACTOR", "") == "required"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("YIWANG_PROXIES", "0"))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

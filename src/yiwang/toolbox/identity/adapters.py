@@ -73,6 +73,12 @@ class Accounts(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return reverse("mfa_index")
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Who has a second factor confirms with that: his password alone would make nobody surer."""
+        found = super().get_reauthentication_methods(user)
+        second = [one for one in found if one["id"] != "reauthenticate"]
+        return second or found
+
     def is_reauthentication_required(self, *, app: str, **_facts: Any) -> bool:  # noqa: ARG002
         """The house asks for it itself: by the `assurance` of what is to be done."""
         return False

@@ -8,7 +8,7 @@ import segno
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.internal import auth
-from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView
+from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, ReauthenticateWebAuthnView
 from django.http import HttpResponse
 from django.views.generic.edit import FormView
 
@@ -46,3 +46,10 @@ class PasskeyLoginView(LoginWebAuthnView):
 
     def get_success_url(self) -> str | None:
         return None
+
+
+class ConfirmPasskeyView(ReauthenticateWebAuthnView):
+    """A key that does not fit is told on the page itself."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return FormView.form_invalid(self, form)

@@ -22,7 +22,7 @@ class _Slot:
         self._phone = way
 
     def __call__(self, record: security.Record, party: UUID, code: str) -> bool:
-        return bool(self._phone) and self._phone(record, party, code)
+        return self._phone(record, party, code) if self._phone else False
 
 
 phone = _Slot()

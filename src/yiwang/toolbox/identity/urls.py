@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .pages import recovery, sessions
+from .pages import onward, recovery, sessions
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -20,4 +20,8 @@ urlpatterns = [
     path("account/sessions/", sessions.listed, name="account-sessions"),
     path("login/recover/", recovery.ask, name="recover"),
     path("login/recover/code/", recovery.reset, name="recover-code"),
+    path("account/confirm/", views.confirm, name="account_reauthenticate"),
+    path("account/confirm/code/", views.confirm_code, name="mfa_reauthenticate"),
+    path("account/confirm/passkey/", views.confirm_passkey, name="mfa_reauthenticate_webauthn"),
+    path("account/confirm/on/", onward.onward, name="confirm-onward"),
 ]

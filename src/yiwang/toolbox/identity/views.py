@@ -23,13 +23,14 @@ from .worded import worded
 
 LOG_IN = security.declare("security.log_in", "登录", by="nobody person firm staff")
 LOG_OUT = security.declare("identity.log_out", "退出登录", by="nobody person firm staff")
-TURN_ON_TOTP = security.declare("security.turn_on_totp", "开启动态口令", by="person firm staff")
-TURN_OFF_TOTP = security.declare("identity.turn_off_totp", "关闭动态口令", by="person firm staff")
-SEE_CODES = security.declare("identity.see_recovery_codes", "看备用码", by="person firm staff")
-NEW_CODES = security.declare("identity.new_recovery_codes", "换一组备用码", by="person firm staff")
-ADD_PASSKEY = security.declare("identity.add_passkey", "添加通行密钥", by="person firm staff")
-REMOVE_PASSKEY = security.declare("identity.remove_passkey", "删除通行密钥", by="person firm staff")
-CHANGE_PASSWORD = security.declare("identity.change_password", "修改密码", by="person firm staff")
+TURN_ON_TOTP = security.declare("security.turn_on_totp", "开启动态口令", by="person firm staff", assurance=3)
+TURN_OFF_TOTP = security.declare("identity.turn_off_totp", "关闭动态口令", by="person firm staff", assurance=3)
+SEE_CODES = security.declare("identity.see_recovery_codes", "看备用码", by="person firm staff", assurance=3)
+NEW_CODES = security.declare("identity.new_recovery_codes", "换一组备用码", by="person firm staff", assurance=3)
+ADD_PASSKEY = security.declare("identity.add_passkey", "添加通行密钥", by="person firm staff", assurance=3)
+REMOVE_PASSKEY = security.declare("identity.remove_passkey", "删除通行密钥", by="person firm staff", assurance=3)
+CHANGE_PASSWORD = security.declare("identity.change_password", "修改密码", by="person firm staff", assurance=3)
+CONFIRM = security.declare("identity.confirm", "再次确认是本人", by="person firm staff")
 ANYBODY = "person firm staff"
 
 _login = worded(account.LoginView, "identity/login.html", anchor="username")
@@ -43,6 +44,9 @@ _remove_passkey = worded(webauthn_views.RemoveWebAuthnView, "identity/remove_pas
 _passkey = worded(keeping.PasskeyLoginView, "identity/login.html", anchor="username")
 _password = worded(account.PasswordChangeView, "identity/password.html", anchor="oldpassword")
 _first_password = worded(account.PasswordSetView, "identity/password.html", anchor="password1")
+_confirm = worded(account.ReauthenticateView, "identity/confirm.html", anchor="password")
+_confirm_code = worded(factors.ReauthenticateView, "identity/confirm_code.html", anchor="code")
+_confirm_passkey = worded(keeping.ConfirmPasskeyView, "identity/confirm_passkey.html")
 _protection = worded(factors.IndexView, "identity/protection.html")
 
 
@@ -90,36 +94,52 @@ def protection(request: HttpRequest) -> HttpResponse:
     return mounting.read(request, _protection)
 
 
-@security.open_to(ANYBODY)
+@security.needs(TURN_ON_TOTP)
 def totp(request: HttpRequest) -> HttpResponse:
     """Show a secret, keep it once a code made with it was typed."""
     return _own(request, _totp, lambda by: security.acting(by, TURN_ON_TOTP, mounting.about(by)))
 
 
-@security.open_to(ANYBODY)
+@security.needs(TURN_OFF_TOTP)
 def totp_off(request: HttpRequest) -> HttpResponse:
     return _own(request, _totp_off, lambda by: security.acting(by, TURN_OFF_TOTP, mounting.about(by)))
 
 
 @security.changes_on_get
-@security.open_to(ANYBODY)
+@security.needs(SEE_CODES)
 def codes(request: HttpRequest) -> HttpResponse:
     """Shown once: looking at them is kept, so it is a change even by GET."""
     by: security.Actor = request.actor  # type: ignore[attr-defined]
     return mounting.change(request, _codes, lambda: security.acting(by, SEE_CODES, mounting.about(by)), shows=True)
 
 
-@security.open_to(ANYBODY)
+@security.needs(NEW_CODES)
 def new_codes(request: HttpRequest) -> HttpResponse:
     return _own(request, _new_codes, lambda by: security.acting(by, NEW_CODES, mounting.about(by)))
 
 
-@security.open_to(ANYBODY)
+@security.needs(CHANGE_PASSWORD)
 def password(request: HttpRequest) -> HttpResponse:
     """A new one. Every other session of the account ends with it."""
     user = request.user
     view = _password if isinstance(user, security.User) and user.has_usable_password() else _first_password
     return _own(request, view, lambda by: security.acting(by, CHANGE_PASSWORD, mounting.about(by)))
+
+
+@security.open_to(ANYBODY)
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Once more who he is: by the password; allauth sends on to a second factor who has one."""
+    return _own(request, _confirm, lambda by: security.acting(by, CONFIRM, mounting.about(by)))
+
+
+@security.open_to(ANYBODY)
+def confirm_code(request: HttpRequest) -> HttpResponse:
+    return _own(request, _confirm_code, lambda by: security.acting(by, CONFIRM, mounting.about(by)))
+
+
+@security.open_to(ANYBODY)
+def confirm_passkey(request: HttpRequest) -> HttpResponse:
+    return _own(request, _confirm_passkey, lambda by: security.acting(by, CONFIRM, mounting.about(by)))
 
 
 def _own(request: HttpRequest, view: Any, opening: Any, **places: Any) -> HttpResponse:
@@ -135,12 +155,12 @@ def passkeys(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  allauth goe
     return redirect("mfa_index")
 
 
-@security.open_to(ANYBODY)
+@security.needs(ADD_PASSKEY)
 def new_passkey(request: HttpRequest) -> HttpResponse:
     return _own(request, _new_passkey, lambda by: security.acting(by, ADD_PASSKEY, mounting.about(by)))
 
 
-@security.open_to(ANYBODY)
+@security.needs(REMOVE_PASSKEY)
 def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
     return _own(request, _remove_passkey, lambda by: security.acting(by, REMOVE_PASSKEY, mounting.about(by)), pk=pk)
 

@@ -21,7 +21,7 @@ from yiwang.kernel.canonical import canonical
 from yiwang.kernel.errors import Conflict, DomainError, NotFound, Refused
 from yiwang.pillars.operations.base import api as operations
 
-from .actions import require
+from .actions import StepUp, require
 from .actor import Actor
 from .digest import sm3
 from .scope import _current, changing, enter, entering
@@ -149,7 +149,7 @@ def acting(
             yield record
             record._close()
         operations.counted(action, "did")
-    except (Refused, NotFound) as refusal:
+    except (Refused, NotFound, StepUp) as refusal:
         _record_refusal(record, refusal)
         raise
     finally:
@@ -167,7 +167,7 @@ def record_refusal(by: Actor, action: str, subject: Ref | None, why: str) -> Non
     _record_refusal(Record(by, action, subject), Refused(why=why))
 
 
-def _record_refusal(record: Record, refusal: DomainError) -> None:
+def _record_refusal(record: Record, refusal: DomainError | StepUp) -> None:
     facts: Mapping[str, Any] = {"code": refusal.code, "says": str(refusal)}
     with transaction.atomic(durable=True):
         enter(record.by)

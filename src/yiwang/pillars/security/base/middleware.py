@@ -13,8 +13,10 @@ from django.urls import Resolver404, resolve
 
 from yiwang.kernel.errors import DomainError, NotFound, Refused
 
+from . import stepping
 from .access import Access
 from .acting import Record, _record_refusal
+from .actions import StepUp, sure_enough
 from .actor import NOBODY
 from .scope import _current, viewing
 from .session import actor_of, lapsed
@@ -67,7 +69,7 @@ class Scoped:
                 return say(request, NotFound())
             request.GET = without_nul(request.GET)  # type: ignore[assignment]
             request.POST = without_nul(request.POST)  # type: ignore[assignment]
-            return None
+            return self._sure_enough(request, access)
         if actor == NOBODY:
             return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
         refusal = Refused(why=why)
@@ -75,7 +77,20 @@ class Scoped:
         request.refusal = (Record(actor, access.action or "page", Ref("route", route)), refusal)  # type: ignore[attr-defined]
         return say(request, refusal)
 
+    def _sure_enough(self, request: HttpRequest, access: Access) -> HttpResponse | None:
+        """A page about something that needs more than a login asks for it before anything is typed."""
+        try:
+            if access.action:
+                sure_enough(request.actor, access.action)  # type: ignore[attr-defined]
+        except (Refused, StepUp) as refusal:
+            route = request.resolver_match.route if request.resolver_match else ""
+            request.refusal = (Record(request.actor, access.action, Ref("route", route)), refusal)  # type: ignore[attr-defined]
+            return stepping.ask(request) if isinstance(refusal, StepUp) else say(request, refusal)
+        return None
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, StepUp):
+            return stepping.ask(request)
         if not isinstance(error, DomainError):
             return None
         safe = request.method in SAFE
