@@ -71,7 +71,7 @@ def strike_out(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> Mu
 PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=False),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
     without_addresses,
     strike_out,
