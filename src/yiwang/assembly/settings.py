@@ -34,6 +34,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     *units(),
 ]
 MIDDLEWARE = [
@@ -48,7 +52,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "yiwang.toolbox.identity.middleware.Used",
     "django_htmx.middleware.HtmxMiddleware",
     "yiwang.assembly.limiting.Limited",
     "yiwang.pillars.security.base.middleware.Scoped",
@@ -78,9 +84,52 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name")},
+    },
 ]
 LOGIN_URL = "/login/"
+
+# Counters every process sees: files of the home, or a Redis where several machines serve one installation.
+CACHE_URL = os.environ.get("YIWANG_CACHE_URL", "")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL} if CACHE_URL else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(HOME / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}  # fmt: skip
+
+# One login for the whole network, on allauth. Only the views `toolbox/identity` mounts are reached.
+ACCOUNT_ADAPTER = "yiwang.toolbox.identity.adapters.Accounts"
+ACCOUNT_FORMS = {"login": "yiwang.toolbox.identity.forms.ByName"}
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_TIMEOUT = 300
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+ACCOUNT_RATE_LIMITS = False  # the house counts tries itself, so that no stranger shuts an owner out
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_COOKIE_AGE = 8 * 3600
+MFA_ADAPTER = "yiwang.toolbox.identity.adapters.Factors"
+MFA_FORMS = {
+    "authenticate": "yiwang.toolbox.identity.forms.Code", "reauthenticate": "yiwang.toolbox.identity.forms.CodeAgain",
+    "activate_totp": "yiwang.toolbox.identity.forms.NewTotp", "login_webauthn": "yiwang.toolbox.identity.forms.Passkey",
+    "add_webauthn": "yiwang.toolbox.identity.forms.NewPasskey",
+    "authenticate_webauthn": "yiwang.toolbox.identity.forms.PasskeyToo",
+    "reauthenticate_webauthn": "yiwang.toolbox.identity.forms.PasskeyAgain",
+}  # fmt: skip
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = False
+MFA_TOTP_ISSUER = "Yiwang 一网"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+STEP_UP_URL, STEP_UP_ONWARD = "/account/confirm/", "/account/confirm/on/"
+STEP_UP_MINUTES = int(os.environ.get("YIWANG_STEP_UP_MINUTES", "15"))
+SECOND_FACTOR_REQUIRED = os.environ.get("YIWANG_SECOND_FACTOR", "") == "required"
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600

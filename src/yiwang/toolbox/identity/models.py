@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import models
 from django.db.models import UniqueConstraint
@@ -38,5 +41,21 @@ class Attempt(models.Model):
         constraints = [UniqueConstraint("user", "action", "day", "nth", name="a_failed_try_is_counted_once")]
 
 
+class Recovery(models.Model):
+    """A way back for who forgot his password: a code on its way to his phone. Only its MAC is kept."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    code_mac = models.BinaryField()
+    asked_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+
+protect(Recovery, user="user_id")
 protect(Authority, division="division", agency="agency_id", party="principal_id")
 protect(Attempt, user="user_id")
+
+# What allauth keeps of somebody is reached by himself alone, also where a query of its own forgot to ask whose it is.
+protect(Authenticator, user="user_id")
+protect(UserSession, user="user_id")
+protect(EmailAddress, user="user_id")

@@ -42,9 +42,10 @@ class Sms(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     party = models.ForeignKey("security.Party", models.PROTECT, related_name="+")
-    message = models.ForeignKey(Message, models.PROTECT, related_name="+")
+    message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+")
     mobile_masked = models.CharField(max_length=40)
     text = models.CharField(max_length=70)
+    code_sealed = models.BinaryField(null=True)
     state = models.CharField(max_length=10, choices=STATES, default="waiting")
     provider = models.CharField(max_length=40, blank=True)
     receipt = models.CharField(max_length=120, blank=True)

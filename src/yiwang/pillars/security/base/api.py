@@ -10,12 +10,14 @@
 `acting` and `acting_on_many` are the only ways to change anything; `viewing` is how it is read.
 """
 
-from .access import needs, open_to, public
+from .access import changes_on_get, needs, open_to, public
 from .acting import KeyReused, Record, acting, record_refusal
-from .actions import Action, actions, can, declare, require, role_titles, why_not
+from .actions import Action, StepUp, actions, can, declare, require, role_titles, why_not
 from .actor import NOBODY, SYSTEM, Actor
+from .assurance import PROVED
 from .boundary import boundaries, policies, protect, visible, within
 from .digest import sm3
+from .heads import keep_head, kept
 from .mandates import acting_for, end_mandate, give_mandate, within_mandate
 from .many import acting_on_many
 from .models import Appointment, Mandate, Party, User
@@ -38,14 +40,16 @@ from .ports import Vault, vault
 from .scope import current, viewing
 from .sealing import seal
 from .session import Hat, actor_as, hats
+from .stepping import kept
 from .trail import Ref
-from .verifying import Verdict, verify
+from .verifying import Verdict, in_parts, verify, verify_row
 
 __all__ = [
-    "NOBODY", "SYSTEM", "Action", "Actor", "Appointment", "Hat", "KeyReused", "Mandate", "Party", "Record", "Ref",
-    "User", "Vault", "Verdict", "acting", "acting_for", "acting_on_many", "actions", "actor_as", "boundaries", "can", "current",
-    "declare", "disclose", "end_mandate", "give_mandate", "hats", "mark_of", "mask_identifier", "mask_mobile",
+    "NOBODY", "PROVED", "SYSTEM", "Action", "Actor", "Appointment", "Hat", "KeyReused", "Mandate", "Party",
+    "Record", "Ref", "StepUp", "User", "Vault", "Verdict", "acting", "acting_for", "acting_on_many", "actions",
+    "actor_as", "boundaries", "can", "changes_on_get", "current", "declare", "disclose", "end_mandate",
+    "give_mandate", "hats", "in_parts", "keep_head", "kept", "mark_of", "mask_identifier", "mask_mobile",
     "mask_name", "masked_facts", "mobile_of", "needs", "new_party", "open_to", "own_facts", "own_party", "policies",
     "protect", "public", "record_reading", "record_refusal", "require", "role_titles", "seal", "shown_name", "sm3",
-    "user_named", "vault", "verify", "viewing", "visible", "why_not", "within", "within_mandate",
+    "user_named", "vault", "verify", "verify_row", "viewing", "visible", "why_not", "within", "within_mandate",
 ]  # fmt: skip

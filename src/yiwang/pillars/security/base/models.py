@@ -49,14 +49,13 @@ class Users(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """An account: a name to log in with and secrets to prove it. `display_name` is how the house greets him."""
+    """An account: a name to log in with and a password; second factors are `identity`'s. `display_name` is how the house
+    greets him."""
 
     username = models.CharField(max_length=80, unique=True)
     display_name = models.CharField(max_length=80, blank=True)
     party = models.OneToOneField(Party, models.PROTECT, null=True)
     is_active = models.BooleanField(default=True)
-    totp_sealed = models.BinaryField(null=True)
-    totp_last = models.BigIntegerField(default=0)
     made_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
