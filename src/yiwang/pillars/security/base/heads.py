@@ -55,7 +55,7 @@ def keep_head() -> Path | None:
     return place
 
 
-def kept() -> list[Kept]:
+def kept_heads() -> list[Kept]:
     """Every statement that is there, oldest first."""
     return [_read(place) for place in sorted(folder().glob("*.json"))] if folder().is_dir() else []
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from .digest import sm3
-from .heads import kept
+from .heads import kept_heads
 from .ports import vault
 from .sealing import GENESIS, head_text, link
 from .trail import KEY, digest_of
@@ -101,8 +101,8 @@ def verify_row(seq: int) -> str:
 
 def _written_down(since: int, upto: int | None) -> dict[int, bytes] | Broken:
     """The heads kept apart that lie in this part, by their place; what is wrong with the first bad statement."""
-    found = [one for one in kept() if one.seq > since and (upto is None or one.seq <= upto)]
-    bad = next((one for one in kept() if one.why), None)
+    found = [one for one in kept_heads() if one.seq > since and (upto is None or one.seq <= upto)]
+    bad = next((one for one in kept_heads() if one.why), None)
     if bad is not None:
         return Broken(bad.seq, "", f"{bad.day} 另外保存的链头文件{bad.why}")
     return {one.seq: one.head for one in found}

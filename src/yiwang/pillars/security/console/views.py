@@ -72,7 +72,7 @@ def check(request: HttpRequest) -> HttpResponse:
             wrong = refused
     with security.viewing(_by(request)):
         found = checking.latest()
-        facts = {"checks": found, "running": bool(found and found[0].state != "done"), "kept": security.kept()[-7:][::-1],
+        facts = {"checks": found, "running": bool(found and found[0].state != "done"), "kept": security.kept_heads()[-7:][::-1],
                  "key": uuid7().hex, "wrong": wrong}  # fmt: skip
         return render(request, "security_console/check.html", facts, status=wrong.status if wrong else 200)
 

@@ -76,14 +76,14 @@ def test_a_statement_that_was_changed_is_said(sealed, folder, change, says):  # 
 
 def test_a_day_has_one_statement_and_the_next_another(sealed, folder):  # noqa: F811
     first = heads.keep_head()
-    assert heads.keep_head() == first and len(heads.kept()) == 1
+    assert heads.keep_head() == first and len(heads.kept_heads()) == 1
     with clock.frozen("2030-01-02"):
         heads.keep_head()
-    assert [one.seq for one in heads.kept()] == [10, 10] and security.verify().holds
+    assert [one.seq for one in heads.kept_heads()] == [10, 10] and security.verify().holds
 
 
 def test_nothing_is_kept_of_an_empty_trail(own_database, folder):
-    assert heads.keep_head() is None and heads.kept() == [] and security.verify().holds
+    assert heads.keep_head() is None and heads.kept_heads() == [] and security.verify().holds
 
 
 def test_parts_come_to_the_same_verdict(sealed):  # noqa: F811
