@@ -14,10 +14,10 @@ from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from yiwang.assembly import context, pages
+from yiwang.assembly import context
 from yiwang.pillars.operations.base import api as operations
 from yiwang.pillars.operations.base import log
-from yiwang.pillars.security.base import testing
+from yiwang.pillars.security.base import backends, testing
 from yiwang.pillars.security.base.api import User
 
 LETTERS = string.ascii_letters + string.digits
@@ -124,7 +124,7 @@ def test_whatever_is_sent_is_not_in_the_logs(db, text):
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(LETTERS, min_size=20, max_size=40))
 def test_a_page_that_breaks_shows_nothing_of_what_was_sent_nor_of_itself(db, text, monkeypatch):
-    monkeypatch.setattr(pages, "authenticate", lambda *_a, **_k: {}[f"password={text}"])
+    monkeypatch.setattr(backends.ByName, "authenticate", lambda *_a, **_k: {}[f"password={text}"])
     client = Client(raise_request_exception=False)
     with lines() as out:
         answer = client.post(f"/login/?token={text}", {"username": "wang", "password": text})
