@@ -47,7 +47,7 @@ def in_service() -> dict:
 
 
 def test_nothing_of_development_is_on(in_service):
-    assert in_service["DEBUG"] is False and in_service["LIVE"] is True
+    assert in_service["DEBUG"] is False and in_service["LIVE"] is True and in_service["LIMITED"] is True
     assert "*" not in in_service["ALLOWED_HOSTS"]
 
 

@@ -13,7 +13,7 @@ log = operations.logger("forged")
 
 
 class NoToken(DomainError):
-    """这一页打开得太久，或者浏览器不让保存 Cookie，所以没有提交。请返回上一页，刷新后再提交一次。"""
+    """这一页打开得太久，或者浏览器不让保存 Cookie，所以没有提交。请返回上一页，把填的内容复制下来，刷新后再提交一次。"""
 
     code = "assembly.no_token"
     status = 400

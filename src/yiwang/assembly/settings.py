@@ -21,6 +21,7 @@ ALLOWED_HOSTS = os.environ.get("YIWANG_HOSTS", "127.0.0.1,localhost,[::1]").spli
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 HTTPS = BASE_URL.startswith("https://")  # how people reach us, though a proxy may speak plainly to this process
 PROXIES = int(os.environ.get("YIWANG_PROXIES", "0"))  # how many of our own stand in front and say whom they heard
+LIMITED = os.environ.get("YIWANG_LIMITS", "") != "off"  # off only where strength itself is measured
 SECURITY_CONTACT = os.environ.get(
     "YIWANG_SECURITY_CONTACT", ""
 )  # mailto:…, https://… or tel:… of /.well-known/security.txt

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.cache import caches
 from django.test import Client
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as tried
 from hypothesis import strategies as st
 
 from yiwang.assembly import access_matrix, limiting, rules
@@ -26,7 +27,7 @@ class Asker:
         return rules.wait(self.limit, self.windows.get(number - 1, 0), self.windows[number], now)
 
 
-@settings(max_examples=300, deadline=None)
+@tried(max_examples=300, deadline=None)
 @given(limits, st.lists(st.floats(0, 30), min_size=1, max_size=120))
 def test_never_do_more_pass_than_twice_the_limit_and_who_waits_as_told_passes(limit, gaps):
     asker, now, passed = Asker(limit), 1e6, []
@@ -68,7 +69,8 @@ def test_every_limit_is_of_a_route_there_is():
 
 
 @pytest.fixture
-def tight(monkeypatch):
+def tight(monkeypatch, settings):
+    settings.LIMITED = True
     caches["default"].clear()
     monkeypatch.setattr(limiting.time, "time", lambda: 1e9)
     monkeypatch.setattr(limiting, "LIMITS", {"suggest": Limit(2), "elsewhere-status": Limit(1), "ratings": Limit(1)})
