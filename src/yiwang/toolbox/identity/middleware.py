@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -20,7 +21,9 @@ class Used:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if (
+            SESSION_KEY in request.session
+        ):  # asked of the session: a shared terminal may have put an empty one in its place
             sessions.note_seen(request.session)
             until = request.session.setdefault(sessions.UNTIL, self.end())
             if request.session.modified:

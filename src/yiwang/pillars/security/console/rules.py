@@ -38,6 +38,7 @@ def asked(typed: Mapping[str, str], today: date) -> Asked:
     """The last seven days unless days are named; never more than a year and a day, so that it stays quick."""
     text = {key: typed.get(key, "").strip()[:80] for key in FIELDS}
     until, wrong_until = _day(text["until"], today)
+    until = max(until, date.min + timedelta(days=LONGEST))  # a year before it there must be days
     since, wrong_since = _day(text["since"], until - timedelta(days=USUAL - 1))
     says = "日期请写成 2026-03-02 的样子，这次按没有填算" if wrong_since or wrong_until else ""
     if since > until:
