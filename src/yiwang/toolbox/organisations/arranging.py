@@ -18,7 +18,6 @@ from yiwang.pillars.standards.base import api as standards
 from . import granting, rules, words
 from .actions import ARRANGE, KEEP
 from .errors import NotWhole, Stays
-from .events import AgencyChanged
 from .models import Change
 
 Hindrance = Callable[[int], str]
@@ -98,8 +97,6 @@ def _keep(
     record.note(
         agency=agency.pk, post=post.pk if post else None, what=what, before=before, after=after, on=on.isoformat()
     )
-    if made.done:
-        record.emit(AgencyChanged(agency.pk, what))
     return made
 
 
@@ -179,7 +176,6 @@ def turn_the_day() -> int:
             change.done = True
             change.save(update_fields=["done"])
             _apply(change)
-            record.emit(AgencyChanged(change.agency_id, change.what))
     return len(keys)
 
 

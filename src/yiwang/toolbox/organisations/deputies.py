@@ -4,7 +4,7 @@ already, and signs with his own name."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound
@@ -46,12 +46,12 @@ def appoint_deputy(by: security.Actor, staff: str, since: date | None, last: dat
         other = security.User.objects.filter(username=staff.strip(), is_active=True).first()
         if other is None or not _able(by, other):
             raise NotWhole(where="请谁代理", problem="要同一机构里、有您这个岗位全部角色的同事。请填他的工号")
-        taken = Deputy.objects.filter(user=by.user, ended_at__isnull=True, since__lte=last, until__gt=start)
+        taken = Deputy.objects.filter(user=by.user, ended_at__isnull=True, since__lte=last, last__gte=start)
         if taken.exists():
             raise NotWhole(where="期限", problem="这几天您已经请了人代理。要换人，先结束原来的")
         made = Deputy.objects.create(
             user_id=by.user or 0, stands_in=other, agency_id=by.agency or 0, division=(by.divisions or (0, 0))[0],
-            since=start, until=last + timedelta(days=1), reason=reason.strip()[:200],
+            since=start, last=last, reason=reason.strip()[:200],
         )  # fmt: skip
         record.note(deputy=made.pk, stands_in=other.pk, since=start.isoformat(), last=last.isoformat())
         return made.pk
@@ -81,7 +81,7 @@ def stands_in_for(user: int | None, agency: int | None) -> frozenset[int]:
     """Users of that agency whose named tasks `user` does today. Inside a transaction of somebody who reaches them."""
     today = clock.today()
     rows = Deputy.objects.filter(stands_in=user or 0, agency=agency or 0, ended_at__isnull=True)
-    return frozenset(rows.filter(since__lte=today, until__gt=today).values_list("user_id", flat=True))
+    return frozenset(rows.filter(since__lte=today, last__gte=today).values_list("user_id", flat=True))
 
 
 def absences(by: security.Actor) -> tuple[list[Absence], list[Absence]]:
@@ -93,10 +93,8 @@ def absences(by: security.Actor) -> tuple[list[Absence], list[Absence]]:
 
 def _absence(one: Deputy) -> Absence:
     away, there = (who.display_name or who.username for who in (one.user, one.stands_in))
-    last = rules.last_day(one.until) or one.until
-    return Absence(
-        one.pk, away, there, one.since, last, one.reason, one.ended_at is not None or one.until <= clock.today()
-    )
+    over = one.ended_at is not None or one.last < clock.today()
+    return Absence(one.pk, away, there, one.since, one.last, one.reason, over)
 
 
 def colleagues(by: security.Actor) -> list[tuple[str, str]]:

@@ -17,7 +17,6 @@ from yiwang.pillars.standards.base import api as standards
 from . import rules, words
 from .actions import CONFIRM, GRANT
 from .errors import HeldAlready, LastAdministrator, NotWhole
-from .events import AppointmentChanged
 from .models import Step
 
 Appointment = security.Appointment
@@ -122,13 +121,12 @@ def appoint(
 
 
 def line(record: security.Record, one: Appointment, verb: str, says: str) -> None:
-    """The history's line, the trail's note, the announcement."""
+    """The history's line, the trail's note."""
     Step.objects.create(
         appointment=one, user_id=one.user_id, agency_id=one.post.agency_id, division=one.post.agency.division_id, verb=verb,
         says=says[:300], who=words.shown(record.by), at=clock.now(),
     )  # fmt: skip
     record.note(appointment=one.pk, verb=verb, user=one.user_id, post=one.post_id)
-    record.emit(AppointmentChanged(one.pk, verb))
 
 
 def locked(key: int) -> Appointment:

@@ -56,16 +56,16 @@ class Deputy(models.Model):
     agency = models.ForeignKey("standards.Agency", models.PROTECT, related_name="+")
     division = models.BigIntegerField()
     since = models.DateField()
-    until = models.DateField()
+    last = models.DateField()
     reason = models.CharField(max_length=200)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            CheckConstraint(condition=Q(until__gt=F("since")), name="standing_in_ends_after_it_begins"),
+            CheckConstraint(condition=Q(last__gte=F("since")), name="standing_in_ends_after_it_begins"),
             CheckConstraint(condition=~Q(user=F("stands_in")), name="nobody_stands_in_for_himself"),
         ]
-        indexes = [models.Index(fields=["stands_in", "until"], name="whom_one_stands_in_for")]
+        indexes = [models.Index(fields=["stands_in", "last"], name="whom_one_stands_in_for")]
 
 
 class Sheet(models.Model):

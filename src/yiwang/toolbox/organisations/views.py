@@ -124,7 +124,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:60]
     found, more = trees.branches(text)
     facts = {"text": text, "found": found, "more": more, "own": trees.agency_view(by.agency) if by.agency else None,
-             "may_import": security.can(by, IMPORT)}  # fmt: skip
+             "may_import": security.can(by, IMPORT), "waiting": reviewing.waiting(by)}  # fmt: skip
     return render(request, "organisations/tree.html", facts)
 
 

@@ -77,14 +77,6 @@ def test_nobody_is_lent_a_role_he_has_not(cast):  # noqa: F811
             organisations.appoint_deputy(cast.liu, staff, None, date(2026, 3, 6), "休假")
 
 
-def test_without_looking_at_roles_an_examiner_would_stand_in(cast, monkeypatch):  # noqa: F811
-    """Planted fault."""
-    from yiwang.toolbox.organisations import deputies
-
-    monkeypatch.setattr(deputies, "_able", lambda *_: True)
-    assert organisations.appoint_deputy(cast.liu, "he", None, date(2026, 3, 6), "休假")
-
-
 def test_an_agency_with_open_cases_is_not_closed(cast):  # noqa: F811
     applied(cast)
     people = house()

@@ -12,6 +12,7 @@ from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing as cast_
 from yiwang.pillars.standards.base import api as standards
+from yiwang.toolbox.organisations import deputies
 from yiwang.toolbox.organisations.models import Deputy
 from yiwang.toolbox.organisations.testing import house, seated
 
@@ -132,3 +133,11 @@ def test_somebody_away_asks_a_colleague(here):
     one = Deputy.objects.get()
     assert client.post("/account/absence/", {"do": "end", "deputy": one.pk}).status_code == 302
     assert "已结束" in text(client.get("/account/absence/"))
+
+
+def test_without_looking_at_roles_an_examiner_would_stand_in(here, monkeypatch):
+    """Planted fault: what refuses him is the look at his roles."""
+    ask = {"staff": "he", "last": "2026-03-06", "reason": "休假"}
+    assert at(here.cast.liu).post("/account/absence/", ask).status_code == 422
+    monkeypatch.setattr(deputies, "_able", lambda *_: True)
+    assert at(here.cast.liu).post("/account/absence/", ask).status_code == 302
