@@ -41,7 +41,7 @@ SHOWS = {"desk-case": "staff", "my-case": "person firm"}  # whoever may enter an
 WHOLE = {"desk": "?view=reach&size=200", "desk-export": "?view=reach", "my-cases": ""}  # lists that hold all he may see
 SEARCHES = frozenset({"desk", "desk-export", "matters", "suggest", "console-matters", "console-rights",
                       "console-organisation", "desk-ratings"})  # fmt: skip
-FOR_A_PURPOSE = frozenset({"console-sms"})  # looks with a purpose named, which the trail keeps
+FOR_A_PURPOSE = frozenset({"console-sms"})  # reads with a purpose named, as its table allows
 SENT_AWAY = (302, 403, 404, 405)
 
 
