@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from yiwang.kernel.uuid7 import uuid7
-from yiwang.pillars.security.base.api import protect
+from yiwang.pillars.security.base.api import classify, protect
 
 CHANGES = [(one, one) for one in ("made", "renamed", "closed")]
 KINDS = [("agencies", "机构"), ("staff", "人员")]
@@ -87,3 +87,7 @@ class Sheet(models.Model):
 protect(Step, division="division", user="user_id")
 protect(Deputy, division="division", user="user_id")
 protect(Sheet, user="user_id")
+classify(Change, "L1", L2="who")
+classify(Step, "L2", L3="user_id")
+classify(Deputy, "L2", L3="user_id stands_in_id reason")
+classify(Sheet, "L2", L3="name rows user_id")

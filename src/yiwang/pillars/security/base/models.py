@@ -129,7 +129,7 @@ classify(
     L3="name birth sex address facts",
     L4="identifier_sealed identifier_mark mobile_sealed",
 )
-classify(User, "L2", L3="username display_name last_login", L4="password totp_sealed")
+classify(User, "L2", L3="username display_name last_login", L4="password")
 classify(Mandate, "L2", L3="principal_name ground ended_why")
 classify(Appointment, "L2")
 for _table in ("division", "divisionchange", "agency", "role", "post", "calendaryear", "calendarday"):

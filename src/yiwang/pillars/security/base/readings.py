@@ -35,8 +35,8 @@ def call_reading(key: str, title: str) -> str:
     return key
 
 
-for _field, _title in (("identifier", "证件号码"), ("mobile", "手机号"), ("name", "姓名"), ("address", "住址")):
-    call_reading(f"security.disclose.{_field}", _title)
+for _field, _words in (("identifier", "证件号码"), ("mobile", "手机号"), ("name", "姓名"), ("address", "住址")):
+    call_reading(f"security.disclose.{_field}", _words)
 
 
 @dataclass(frozen=True)
