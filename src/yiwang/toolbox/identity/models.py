@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import models
@@ -59,3 +60,4 @@ protect(Attempt, user="user_id")
 protect(Authenticator, user="user_id")
 protect(UserSession, user="user_id")
 protect(EmailAddress, user="user_id")
+protect(SocialAccount, user="user_id")
