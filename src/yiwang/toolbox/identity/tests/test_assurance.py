@@ -191,3 +191,13 @@ def test_momentous_acts_say_so():
         "identity.remove_passkey": 3, "identity.new_recovery_codes": 3, "identity.see_recovery_codes": 3,
     }.items()  # fmt: skip
     assert time.time() > NOW
+
+
+def test_who_has_neither_password_nor_key_proves_it_where_he_came_from(wang):
+    User.objects.filter(pk=wang.pk).update(password="!")
+    browser = Client()
+    browser.force_login(User.objects.get(pk=wang.pk))
+    for path in ("/account/confirm/", "/account/confirm/code/", "/account/confirm/passkey/"):
+        assert "退出以后" in browser.get(path).content.decode()
+        assert browser.post(path, {"password": "x", "code": "1"}).status_code in (200, 422)
+    assert browser.get("/account/").wsgi_request.actor.assurance == 2
