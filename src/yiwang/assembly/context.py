@@ -16,9 +16,13 @@ from yiwang.toolbox.notices import api as notices
 
 CONSOLES = (
     ("/console/matters/", gettext_noop("事项库"), "list-check"),
+    ("/console/organisation/", gettext_noop("机构和岗位"), "sitemap"),
+    ("/console/rights/", gettext_noop("谁能办什么"), "shield-check"),
+    ("/console/reviews/", gettext_noop("权限复核"), "progress-check"),
     ("/console/halls/", gettext_noop("政务大厅"), "building-community"),
     ("/console/kiosks/", gettext_noop("自助终端"), "device-mobile-message"),
     ("/console/calendar/", gettext_noop("工作日历"), "calendar"),
+    ("/console/trail/", gettext_noop("安全审计日志"), "history"),
     ("/console/health/", gettext_noop("运行状况"), "heartbeat"),
     ("/console/sms/", gettext_noop("短信"), "message"),
     ("/console/reporting/", gettext_noop("数据上报"), "send"),

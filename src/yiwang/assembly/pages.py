@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, timedelta
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,6 +12,8 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from yiwang.kernel import clock
+from yiwang.kernel.errors import NotFound
 from yiwang.pillars.operations.base import api as operations
 from yiwang.pillars.security.base import api as security
 
@@ -40,7 +45,7 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @security.public
 def live(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @security.public
@@ -54,6 +59,21 @@ def ready(_request: HttpRequest) -> HttpResponse:
 @security.public
 def metrics(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(operations.exposition(), content_type=CONTENT_TYPE_LATEST)
+
+
+@security.public
+def security_txt(_request: HttpRequest) -> HttpResponse:
+    """RFC 9116: whom to tell of a weakness. Not there until somebody was named."""
+    if not settings.SECURITY_CONTACT:
+        raise NotFound
+    until = (clock.now() + timedelta(days=180)).astimezone(UTC)
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {until:%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages: zh, en",
+        f"Canonical: {settings.BASE_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @security.public

@@ -20,6 +20,12 @@ SECRET_KEY = secret("django")
 BASE_URL = os.environ.get("YIWANG_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = os.environ.get("YIWANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+HTTPS = BASE_URL.startswith("https://")  # how people reach us, though a proxy may speak plainly to this process
+PROXIES = int(os.environ.get("YIWANG_PROXIES", "0"))  # how many of our own stand in front and say whom they heard
+LIMITED = os.environ.get("YIWANG_LIMITS", "") != "off"  # off only where strength itself is measured
+SECURITY_CONTACT = os.environ.get(
+    "YIWANG_SECURITY_CONTACT", ""
+)  # mailto:…, https://… or tel:… of /.well-known/security.txt
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -39,6 +45,8 @@ INSTALLED_APPS = [
     *units(),
 ]
 MIDDLEWARE = [
+    "yiwang.assembly.headers.Headers",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yiwang.pillars.operations.base.middleware.Observed",
@@ -49,10 +57,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "yiwang.toolbox.identity.middleware.Used",
     "django_htmx.middleware.HtmxMiddleware",
+    "yiwang.assembly.limiting.Limited",
     "yiwang.pillars.security.base.middleware.Scoped",
 ]
 ROOT_URLCONF = "yiwang.assembly.urls"
@@ -126,21 +134,27 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RATE_LIMITS = False
 MFA_TOTP_ISSUER = "Yiwang 一网"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BASE_URL.startswith("https")
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 STEP_UP_URL, STEP_UP_ONWARD = "/account/confirm/", "/account/confirm/on/"
 STEP_UP_MINUTES = int(os.environ.get("YIWANG_STEP_UP_MINUTES", "15"))
 SECOND_FACTOR_REQUIRED = os.environ.get("YIWANG_SECOND_FACTOR", "") == "required"
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("YIWANG_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "yiwang.assembly.forged.without_token"
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+COOKIE_PREFIX = "__Host-" if HTTPS else ""  # only this host can have set it, for all paths, and by https
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF], "img-src": [SELF, "data:", "blob:"], "object-src": [NONE], "base-uri": [SELF],
+        "default-src": [SELF], "img-src": [SELF, "data:", "blob:"], "object-src": [NONE], "base-uri": [NONE],
         "frame-ancestors": [NONE], "form-action": [SELF, *(one.origin for one in sources.read(HOME))],
     }
 }  # fmt: skip

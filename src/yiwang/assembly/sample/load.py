@@ -13,12 +13,13 @@ from yiwang.applications.service.elsewhere import api as elsewhere
 from yiwang.applications.service.halls import api as halls
 from yiwang.applications.service.kiosk import api as kiosk
 from yiwang.applications.service.matters import api as library
+from yiwang.applications.service.ratings import api as ratings
 from yiwang.kernel.errors import DomainError
 from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 
-from . import accounts
+from . import accounts, cases
 from .agencies import SampleAgency, agencies
 from .firms import SampleFirm
 from .firms import firms as make_firms
@@ -66,10 +67,13 @@ def everything(people: int = 5000, firms: int = 1000, *, busy: bool = True) -> L
 
 
 def _halls() -> int:
-    """Halls with their windows and today's numbers, terminals in and around them, a ministry to go to."""
+    """Halls with their windows and today's numbers, terminals in and around them, a ministry to go to, a year's ratings,
+    cases under way."""
     made = halls.sample(security.SYSTEM)
     kiosk.sample(security.SYSTEM)
     elsewhere.stand_up()
+    ratings.sample(security.SYSTEM)
+    cases.load()
     return made
 
 

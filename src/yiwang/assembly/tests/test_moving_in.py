@@ -52,6 +52,7 @@ def test_a_case_goes_on_where_it_stood(cast):
         second = casework.case_view(cast.liu, "WH-2026-0099")
     assert (second.case.status, second.case.due_on, second.task.role) == ("submitted", None, "clerk")
     assert second.case.party_shown == "五华某店"
+    assert second.task.due_on.isoformat() == "2026-03-10"  # five working days from its receipt, not from today
 
 
 def test_the_same_list_again_takes_over_nothing_twice(cast):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -142,10 +143,11 @@ def attach(case: Case, files: Sequence[Given]) -> None:
     )  # fmt: skip
 
 
-def open_task(case: Case, step: Step, assignee: int | None = None) -> Task:
+def open_task(case: Case, step: Step, assignee: int | None = None, since: date | None = None) -> Task:
+    """`since`: the day its limit runs from, where that is not today."""
     task = Task(
         case=case, step=step.key, title=step.title, role=step.by, agency_id=case.agency_id, division=case.division,
-        party_id=case.party_id, assignee_id=assignee, opened_at=clock.now(), due_on=task_due(step, clock.today()),
+        party_id=case.party_id, assignee_id=assignee, opened_at=clock.now(), due_on=task_due(step, since or clock.today()),
     )  # fmt: skip
     task.save(force_insert=True)
     return task

@@ -117,6 +117,6 @@ def _open(record: security.Record, what: Former) -> None:
     if what.accepted_on:
         case.status = "accepted"
         clockwork.start(case, flow, what.accepted_on)
-    open_task(case, step)
+    open_task(case, step, since=None if what.accepted_on else what.received_on)
     history.write(record, case, "taken_over", "由旧系统迁入", announce=False, **dict(what.facts))
     clockwork.keep(case)

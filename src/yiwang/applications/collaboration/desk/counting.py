@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,8 +14,6 @@ from yiwang.kernel.chart import Column, stacked
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.casework import api as casework
-
-from .worklists import harmless
 
 SPANS, SPAN = (3, 6, 12, 24), 6
 BY = {"agency": "单位", "matter": "事项", "channel": "渠道"}
@@ -105,19 +101,13 @@ def agencies(viewer: security.Actor) -> list[standards.Agency]:
     return list(standards.Agency.objects.filter(pk__in=sorted(viewer.agencies)).order_by("level", "division_id", "pk"))
 
 
-def as_csv(found: Counts) -> Iterator[str]:
-    """The table as a file that Excel opens as it is."""
-    yield "\ufeff"
-    yield _row(["收件月份", *found.titles, *HEAD])
+def as_table(found: Counts) -> Iterator[list[object]]:
+    """The table for a file."""
+    yield ["收件月份", *found.titles, *HEAD]
     for one in found.rows:
-        yield _row([
+        yield [
             f"{one.month:%Y-%m}", *(named(key, one.names[key]) for key in found.by), one.received, one.accepted,
             one.supplemented, one.refused, one.withdrawn, one.decided, one.on_time,
-            "" if one.share is None else f"{one.share:.1f}%", one.closed, "" if one.median is None else f"{one.median:.1f}",
-        ])  # fmt: skip
-
-
-def _row(cells: Sequence[object]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow([harmless(str(cell)) for cell in cells])
-    return text.getvalue()
+            None if one.share is None else round(one.share, 1), one.closed,
+            None if one.median is None else round(one.median, 1),
+        ]  # fmt: skip

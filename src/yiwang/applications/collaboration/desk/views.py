@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yiwang.infrastructure.files import api as files
+from yiwang.infrastructure.workbooks import api as workbooks
 from yiwang.kernel.errors import DomainError, NotFound
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.casework import api as casework
@@ -29,10 +30,10 @@ def worklist(request: HttpRequest) -> HttpResponse:
 
 
 @security.needs(casework.VIEW)
-def export(request: HttpRequest) -> StreamingHttpResponse:
-    lines = list(worklists.as_csv(request.actor, request.GET))  # type: ignore[attr-defined]
-    headers = {"Content-Disposition": 'attachment; filename="worklist.csv"'}
-    return StreamingHttpResponse(iter(lines), content_type="text/csv; charset=utf-8", headers=headers)
+def export(request: HttpRequest) -> HttpResponse:
+    """The list of the screen as an Excel file."""
+    content = workbooks.workbook("办件", worklists.as_table(request.actor, request.GET))  # type: ignore[attr-defined]
+    return HttpResponse(content, content_type=workbooks.MIME, headers=workbooks.attached("worklist"))
 
 
 @security.needs(casework.VIEW)
@@ -49,10 +50,10 @@ def counts(request: HttpRequest) -> HttpResponse:
 
 
 @security.needs(casework.VIEW)
-def counts_export(request: HttpRequest) -> StreamingHttpResponse:
-    lines = list(counting.as_csv(counting.asked(request.actor, request.GET)))  # type: ignore[attr-defined]
-    headers = {"Content-Disposition": 'attachment; filename="counts.csv"'}
-    return StreamingHttpResponse(iter(lines), content_type="text/csv; charset=utf-8", headers=headers)
+def counts_export(request: HttpRequest) -> HttpResponse:
+    found = counting.asked(request.actor, request.GET)  # type: ignore[attr-defined]
+    content = workbooks.workbook("办件统计", counting.as_table(found))
+    return HttpResponse(content, content_type=workbooks.MIME, headers=workbooks.attached("counts"))
 
 
 @security.needs(casework.VIEW)

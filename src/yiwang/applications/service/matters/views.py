@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yiwang.infrastructure.workbooks import api as workbooks
 from yiwang.kernel import clock
 from yiwang.kernel.errors import Conflict, DomainError, Invalid
 from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 
-from . import binding, checking, drafting, listing, sheet, showing, typed
+from . import binding, checking, drafting, listing, showing, typed
 from .errors import Overtaken, TooEarly
 from .fields import Body, whole
 from .rules import blocking, faults
@@ -44,8 +45,8 @@ def lists(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The same list as an Excel file."""
     rows = listing.table(_by(request), request.GET.get("kind", "lists"), _asked(request))
-    headers = {"Content-Disposition": f'attachment; filename="matters-{clock.today():%Y%m%d}.xlsx"'}
-    return HttpResponse(sheet.workbook("事项", rows), content_type=sheet.MIME, headers=headers)
+    content = workbooks.workbook("事项", rows)
+    return HttpResponse(content, content_type=workbooks.MIME, headers=workbooks.attached("matters"))
 
 
 @require_safe

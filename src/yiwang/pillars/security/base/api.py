@@ -17,6 +17,7 @@ from .actor import NOBODY, SYSTEM, Actor
 from .assurance import PROVED
 from .boundary import boundaries, policies, protect, visible, within
 from .digest import sm3
+from .heads import keep_head, kept_heads
 from .mandates import acting_for, end_mandate, give_mandate, within_mandate
 from .many import acting_on_many
 from .models import Appointment, Mandate, Party, User
@@ -41,14 +42,15 @@ from .sealing import seal
 from .session import Hat, actor_as, hats
 from .stepping import kept
 from .trail import Ref
-from .verifying import Verdict, verify
+from .verifying import Verdict, in_parts, verify, verify_row
 
 __all__ = [
-    "NOBODY", "PROVED", "SYSTEM", "Action", "Actor", "Appointment", "Hat", "KeyReused", "Mandate", "Party", "Record", "Ref",
-    "StepUp",     "User", "Vault", "Verdict", "acting", "acting_for", "acting_on_many", "actions", "actor_as", "boundaries", "can",
-    "changes_on_get", "current",
-    "declare", "disclose", "kept", "end_mandate", "give_mandate", "hats", "mark_of", "mask_identifier", "mask_mobile",
-    "mask_name", "masked_facts", "mobile_of", "needs", "new_party", "open_to", "own_facts", "own_party", "policies",
-    "protect", "public", "record_reading", "record_refusal", "require", "role_titles", "seal", "shown_name", "sm3",
-    "user_named", "vault", "verify", "viewing", "visible", "why_not", "within", "within_mandate",
+    "NOBODY", "PROVED", "SYSTEM", "Action", "Actor", "Appointment", "Hat", "KeyReused", "Mandate", "Party",
+    "Record", "Ref", "StepUp", "User", "Vault", "Verdict", "acting", "acting_for", "acting_on_many", "actions",
+    "actor_as", "boundaries", "can", "changes_on_get", "current", "declare", "disclose", "end_mandate",
+    "give_mandate", "hats", "in_parts", "keep_head", "kept", "kept_heads", "mark_of", "mask_identifier",
+    "mask_mobile", "mask_name", "masked_facts", "mobile_of", "needs", "new_party", "open_to", "own_facts",
+    "own_party", "policies", "protect", "public", "record_reading", "record_refusal", "require", "role_titles",
+    "seal", "shown_name", "sm3", "user_named", "vault", "verify", "verify_row", "viewing", "visible", "why_not",
+    "within", "within_mandate",
 ]  # fmt: skip

@@ -96,12 +96,19 @@ class Mandate(models.Model):
 
 
 class Appointment(models.Model):
-    """A staff member in a post. Several at a time are usual; the past stays."""
+    """A staff member in a post. Several at a time are usual; the past stays.
+
+    `review_by`: the day it ends unless it is confirmed before; `warned_on`: when that day was told ahead."""
 
     user = models.ForeignKey(User, models.PROTECT)
     post = models.ForeignKey("standards.Post", models.PROTECT)
     since = models.DateField()
     until = models.DateField(null=True)
+    ground = models.CharField(max_length=300, blank=True)
+    given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    review_by = models.DateField(null=True)
+    warned_on = models.DateField(null=True)
+    ended_why = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [

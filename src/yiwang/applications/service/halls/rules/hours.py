@@ -29,7 +29,7 @@ def _span(*parts: str) -> tuple[time, time]:
     hours = [int(part) for part in parts]
     if hours[0] > 23 or hours[2] > 23 or hours[1] > 59 or hours[3] > 59:
         raise Unclear(f"“{parts[0]}:{parts[1]}-{parts[2]}:{parts[3]}”不是一天里的时间")
-    low, high = time(*hours[:2]), time(*hours[2:])
+    low, high = time(hours[0], hours[1]), time(hours[2], hours[3])
     if low >= high:
         raise Unclear(f"{low:%H:%M} 到 {high:%H:%M}：关门要晚于开门")
     return low, high

@@ -122,7 +122,7 @@ def _seat(post: QueryDict) -> registering.Seat:
 
 def _given(post: QueryDict) -> registering.Given:
     since = _day(post.get("since", ""), "开始日期")
-    until = _day(post["until"], "到期日") if post.get("until") else None
+    until = _day(post.get("until", ""), "到期日") if post.get("until") else None
     return registering.Given(
         post.get("line", ""), _chosen(post, "stages"), post.get("ground", "").strip()[:200], since, until
     )

@@ -9,12 +9,10 @@ from io import BytesIO
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given
-from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from yiwang.applications.service.matters import api as library
-from yiwang.applications.service.matters import sheet, typed
+from yiwang.applications.service.matters import typed
 from yiwang.applications.service.matters.fields import whole
 from yiwang.applications.service.matters.models import Basic, Draft, Edition, Item
 from yiwang.applications.service.matters.testing import FOOD, WUHUA, list_of, writers
@@ -321,25 +319,3 @@ def test_what_is_no_place_is_the_whole_province(cast):
         assert "全省通用" in said(Client().get("/matters/food_operation.licence/", {"at": at}))
     said(Client().get("/matters/no.such/"), 404)
     said(Client().get("/matters/999999999999/"), 404)
-
-
-CELLS = st.text(max_size=20) | st.integers(-9, 10**9) | st.none()
-
-
-def as_kept(cell):
-    return sheet.NO_XML.sub("", cell).replace("\r\n", "\n").replace("\r", "\n") if isinstance(cell, str) else cell
-
-
-@given(st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=5))
-def test_every_table_can_be_read_by_another_program(rows):
-    file = BytesIO(sheet.workbook("表 & <1>", rows))
-    read = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    for number, row in enumerate(rows):
-        for place, cell in enumerate(row):
-            if as_kept(cell) not in (None, ""):
-                assert read[number][place] == as_kept(cell)
-
-
-def test_text_in_a_file_is_never_a_formula():
-    file = BytesIO(sheet.workbook("一", [["=1+1", "@SUM(A1)", 7]]))
-    assert CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python() == [["=1+1", "@SUM(A1)", 7]]
