@@ -10,7 +10,6 @@ import pyotp
 import pytest
 from django.db import connection
 from django.test import Client
-from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -194,9 +193,11 @@ def test_momentous_acts_say_so():
     assert time.time() > NOW
 
 
-def test_who_has_nothing_to_confirm_with_is_led_to_where_he_gets_something(db):
-    testing.cast()
+def test_who_has_neither_password_nor_key_proves_it_where_he_came_from(wang):
+    User.objects.filter(pk=wang.pk).update(password="!")
     browser = Client()
-    browser.force_login(User.objects.get(username="wang"))
-    for name in ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"):
-        assert browser.get(reverse(name))["Location"] == reverse("mfa_index")
+    browser.force_login(User.objects.get(pk=wang.pk))
+    for path in ("/account/confirm/", "/account/confirm/code/", "/account/confirm/passkey/"):
+        assert "退出以后" in browser.get(path).content.decode()
+        assert browser.post(path, {"password": "x", "code": "1"}).status_code in (200, 422)
+    assert browser.get("/account/").wsgi_request.actor.assurance == 2

@@ -11,6 +11,7 @@ from yiwang.assembly.keys import secret
 from yiwang.assembly.units import units
 from yiwang.infrastructure.database import connection
 from yiwang.kernel import home
+from yiwang.toolbox.identity import sources
 
 HOME = home.home()
 LIVE = os.environ.get("YIWANG_LIVE", "") == "1"  # a real installation, not a rehearsal on sample data
@@ -39,6 +40,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     *units(),
 ]
 MIDDLEWARE = [
@@ -113,6 +116,11 @@ ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
 ACCOUNT_RATE_LIMITS = False  # the house counts tries itself, so that no stranger shuts an owner out
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SESSION_COOKIE_AGE = 8 * 3600
+SOURCES = sources.read(HOME)  # other places people prove who they are
+SOCIALACCOUNT_ADAPTER = "yiwang.toolbox.identity.linking.Sources"
+SOCIALACCOUNT_PROVIDERS = sources.providers(SOURCES)
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
 MFA_ADAPTER = "yiwang.toolbox.identity.adapters.Factors"
 MFA_FORMS = {
     "authenticate": "yiwang.toolbox.identity.forms.Code", "reauthenticate": "yiwang.toolbox.identity.forms.CodeAgain",
@@ -147,7 +155,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF], "img-src": [SELF, "data:", "blob:"], "object-src": [NONE], "base-uri": [NONE],
-        "frame-ancestors": [NONE], "form-action": [SELF],
+        "frame-ancestors": [NONE], "form-action": [SELF, *(one.origin for one in sources.read(HOME))],
     }
 }  # fmt: skip
 

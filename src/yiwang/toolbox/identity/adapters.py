@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -100,7 +101,7 @@ class Factors(DefaultMFAAdapter):
 
     def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
         """Never answered from outside the reach of his rows: there the database shows none, and none would mean no."""
-        if security.current().user != user.pk:
+        if security.current().user != user.pk or not connection.in_atomic_block:
             raise RuntimeError("second factors are asked for where they cannot be seen")
         return super().is_mfa_enabled(user, types)
 

@@ -70,3 +70,15 @@ class WrongCode(Invalid):
     """验证码不对，或者已经过了 10 分钟、试错了 5 次。请回上一步重新要一个"""
 
     code = "identity.wrong_code"
+
+
+class NotLinked(Refused):
+    """那边的账号在这里还没有对应的人。先用用户名和密码登录，或者带身份证到政务服务大厅开通"""
+
+    code = "identity.not_linked"
+
+
+class SourceFailed(Refused):
+    """在别处的登录没有完成。可以再试一次，也可以用用户名和密码登录"""
+
+    code = "identity.source_failed"

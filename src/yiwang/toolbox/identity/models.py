@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import models
@@ -59,6 +60,7 @@ protect(Attempt, user="user_id")
 protect(Authenticator, user="user_id")
 protect(UserSession, user="user_id")
 protect(EmailAddress, user="user_id")
+protect(SocialAccount, user="user_id")
 classify(Authority, "L2", L3="facts document_no reason recorder")
 classify(Attempt, "L2", L3="user_id")
 classify(Recovery, "L2", L3="user_id code_mac")
@@ -66,3 +68,6 @@ classify("account_emailaddress", "L3")
 classify("account_emailconfirmation", "L3")
 classify("mfa_authenticator", "L3", L4="data")
 classify("usersessions_usersession", "L3", L4="session_key")
+classify("socialaccount_socialaccount", "L3", L4="extra_data")
+classify("socialaccount_socialapp", "L2", L4="secret")
+classify("socialaccount_socialtoken", "L3", L4="token token_secret")

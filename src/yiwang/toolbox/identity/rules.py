@@ -11,6 +11,9 @@ from datetime import date, timedelta
 from math import ceil
 from typing import Literal
 
+from yiwang.kernel import ids
+from yiwang.kernel.errors import DomainError
+
 State = Literal["to come", "in force", "over", "ended"]
 STATES: dict[State, str] = {"to come": "还没开始", "in force": "有效", "over": "到期", "ended": "已结束"}
 FACTS_WANTED = 2
@@ -120,3 +123,17 @@ def device_words(agent: str) -> str:
     device = next((words for sign, words in DEVICES if sign in agent), "")
     browser = next((words for sign, words in BROWSERS if sign in agent), "")
     return " · ".join(one for one in (device, browser) if one) or "没有说明的设备"
+
+
+def number_said(claims: Mapping[str, object], claim: str, today: date) -> str:
+    """The ID number a source vouches for: in the claim the house trusts this source for, a valid number; empty otherwise.
+
+    A claim of any other name is not looked at, however it is called.
+    """
+    said = claims.get(claim) if claim else None
+    if not isinstance(said, str):
+        return ""
+    try:
+        return ids.parse_citizen_id(said, today).number
+    except DomainError:
+        return ""

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .pages import onward, recovery, sessions
+from .pages import elsewhere, onward, recovery, sessions
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -24,4 +24,6 @@ urlpatterns = [
     path("account/confirm/code/", views.confirm_code, name="mfa_reauthenticate"),
     path("account/confirm/passkey/", views.confirm_passkey, name="mfa_reauthenticate_webauthn"),
     path("account/confirm/on/", onward.onward, name="confirm-onward"),
+    path("login/by/<str:provider_id>/", elsewhere.there, name="openid_connect_login"),
+    path("login/by/<str:provider_id>/back/", elsewhere.back, name="openid_connect_callback"),
 ]

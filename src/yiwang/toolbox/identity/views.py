@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import views as account
-from allauth.account.adapter import get_adapter
 from allauth.account.internal import stagekit
 from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as webauthn_views
 from django.contrib.auth import logout as close_session
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -130,24 +130,25 @@ def password(request: HttpRequest) -> HttpResponse:
 @security.open_to(ANYBODY)
 def confirm(request: HttpRequest) -> HttpResponse:
     """Once more who he is: by the password; allauth sends on to a second factor who has one."""
-    return _once_more(request, _confirm)
+    return _confirmed(request, _confirm)
 
 
 @security.open_to(ANYBODY)
 def confirm_code(request: HttpRequest) -> HttpResponse:
-    return _once_more(request, _confirm_code)
+    return _confirmed(request, _confirm_code)
 
 
 @security.open_to(ANYBODY)
 def confirm_passkey(request: HttpRequest) -> HttpResponse:
-    return _once_more(request, _confirm_passkey)
+    return _confirmed(request, _confirm_passkey)
 
 
-def _once_more(request: HttpRequest, view: Any) -> HttpResponse:
-    """Who has neither password nor second factor has nothing to confirm with: first to where he gets one."""
-    if not get_adapter(request).get_reauthentication_methods(request.user):
-        return redirect("mfa_index")
-    return _own(request, view, lambda by: security.acting(by, CONFIRM, mounting.about(by)))
+def _confirmed(request: HttpRequest, view: Any) -> HttpResponse:
+    """Who has neither a password nor a second factor came by another house, and proves it again there."""
+    try:
+        return _own(request, view, lambda by: security.acting(by, CONFIRM, mounting.about(by)))
+    except PermissionDenied:
+        return render(request, "identity/confirm_elsewhere.html")
 
 
 def _own(request: HttpRequest, view: Any, opening: Any, **places: Any) -> HttpResponse:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ def worded(view: type[Any], template: str, anchor: str = "") -> Callable[..., Ht
             facts = super().get_context_data(**facts)
             facts.pop("site", None)  # `site` is the house's own word on every page
             facts["problem"], facts["anchor"] = problem(facts), anchor
+            facts["sources"] = settings.SOURCES
             facts["next"] = facts.get("redirect_field_value") or ""
             if (
                 "js_data" in facts

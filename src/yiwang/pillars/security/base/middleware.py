@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, URLResolver, get_resolver, resolve
 
 from yiwang.kernel.errors import DomainError, NotFound, Refused
 
@@ -101,11 +102,29 @@ class Scoped:
 
 
 def opens_its_own(path: str) -> bool:
-    """Does the view at `path` change something even by a GET (`changes_on_get`)? Asked before anything is opened."""
+    """Does the view at `path` change something even by a GET (`changes_on_get`)? Asked before anything is opened; most
+    paths are told by how they begin."""
+    if not path.startswith(_beginnings(settings.ROOT_URLCONF)):
+        return False
     try:
         return getattr(resolve(path).func, "changes_on_get", False)
     except Resolver404:
         return False
+
+
+@cache
+def _beginnings(urlconf: str) -> tuple[str, ...]:
+    """How the paths of such views begin: all up to their first place."""
+    return tuple({f"/{address.partition('<')[0]}" for address in _declared(get_resolver(urlconf).url_patterns)})
+
+
+def _declared(patterns: Iterable[Any], prefix: str = "") -> Iterator[str]:
+    for one in patterns:
+        address = prefix + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _declared(one.url_patterns, address)
+        elif hasattr(one.callback, "changes_on_get"):
+            yield address
 
 
 def say(request: HttpRequest, error: DomainError) -> HttpResponse:
