@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.test_bad_input import at, finished
+from yiwang.applications.service.matters.testing import for_everybody
 from yiwang.assembly import access_matrix
 from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import testing
@@ -38,7 +39,8 @@ def filled(address: str, number: str, odd: str) -> str:
 @pytest.fixture
 def people(db):
     cast = testing.cast()
-    _, draft, number = finished(cast)
+    with for_everybody():
+        _, draft, number = finished(cast)
     actors = [None, cast.wang, cast.li, cast.liu, cast.yang, cast.duan, cast.luo]
     return [at(one) if one else Client(raise_request_exception=False) for one in actors], number
 

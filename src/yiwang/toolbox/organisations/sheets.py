@@ -121,7 +121,7 @@ def marked(by: security.Actor, key: UUID) -> bytes:
     """The table given back with what is to be mended: coloured, noted, and in words in a column of its own."""
     one = checked(by, key)
     lines: list[Sequence[object]] = [["要改的地方", *one.heads]]
-    marks = {}
+    marks: dict[tuple[int, int], str] = {}
     for at, (number, cells) in enumerate(one.rows, 1):
         wrong = one.problems.get(number, {})
         lines.append(["；".join(f"{one.heads[column]}：{says}" for column, says in sorted(wrong.items())), *cells])
