@@ -59,6 +59,14 @@ def plan(given: argparse.Namespace) -> int:
     return 0
 
 
+def openapi(_given: argparse.Namespace) -> int:
+    django.setup()
+    from yiwang.assembly import openapi as surface
+
+    print(json.dumps(surface.description(), ensure_ascii=False, indent=1))
+    return 0
+
+
 def access(_given: argparse.Namespace) -> int:
     django.setup()
     from yiwang.assembly import access_matrix

@@ -6,54 +6,91 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('security', '0002_trail'),
-        ('standards', '0001_initial'),
+        ("security", "0002_trail"),
+        ("standards", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Authority',
+            name="Authority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shown', models.CharField(max_length=20)),
-                ('facts', models.JSONField()),
-                ('document_no', models.CharField(max_length=60)),
-                ('reason', models.CharField(max_length=300)),
-                ('division', models.BigIntegerField()),
-                ('recorder', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standards.agency')),
-                ('mandate', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='authority', to='security.mandate')),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.party')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("shown", models.CharField(max_length=20)),
+                ("facts", models.JSONField()),
+                ("document_no", models.CharField(max_length=60)),
+                ("reason", models.CharField(max_length=300)),
+                ("division", models.BigIntegerField()),
+                ("recorder", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="standards.agency"
+                    ),
+                ),
+                (
+                    "mandate",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="authority", to="security.mandate"
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="security.party"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Recovery',
+            name="Recovery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_mac', models.BinaryField()),
-                ('asked_at', models.DateTimeField()),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code_mac", models.BinaryField()),
+                ("asked_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=60)),
-                ('day', models.DateField()),
-                ('nth', models.PositiveSmallIntegerField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("action", models.CharField(max_length=60)),
+                ("day", models.DateField()),
+                ("nth", models.PositiveSmallIntegerField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('user'), models.F('action'), models.F('day'), models.F('nth'), name='a_failed_try_is_counted_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("user"),
+                        models.F("action"),
+                        models.F("day"),
+                        models.F("nth"),
+                        name="a_failed_try_is_counted_once",
+                    )
+                ],
             },
         ),
     ]
