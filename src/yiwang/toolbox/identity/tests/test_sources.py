@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
-from yiwang.pillars.security.base.models import User
+from yiwang.pillars.security.base.api import User
 from yiwang.toolbox.identity import linking, rules, sources
 
 WANG, PASSWORD = "530102199003070016", "翠湖边的小吃店"
