@@ -14,6 +14,7 @@ from yiwang.kernel.worktime import Calendar
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.forms import api as forms
+from yiwang.toolbox.organisations import api as organisations
 
 from . import conditions, rules
 from .answering import answers_of
@@ -23,6 +24,7 @@ from .flows import flow_of
 from .models import Attachment, Case, Entry, Paper, Signature, Stop, Task
 from .papers import earlier_of
 from .reach import within_reach
+from .seeing import eyes_of
 
 VIEW = security.declare("casework.view", "查看办件", by="staff", roles="clerk examiner inspector approver supervisor")
 CAP = 1000  # a page's list is counted so far
@@ -73,6 +75,7 @@ class CaseView:
     papers: list[Paper]
     stop: Stop | None
     task: Task | None
+    eyes: security.Eyes = security.Eyes()
     offered: list[Verdict] = field(default_factory=list)
     why_not: str = ""
 
@@ -82,10 +85,17 @@ class CaseView:
 
 
 def tasks_for(viewer: security.Actor) -> QuerySet[Task]:
-    """Open tasks `viewer` may take: his agency's, of his roles, nobody else's."""
-    mine = Q(assignee__isnull=True) | Q(assignee=viewer.user)
+    """Open tasks `viewer` may take: his agency's, of his roles, nobody else's unless he stands in for him."""
+    away = organisations.stands_in_for(viewer.user, viewer.agency)
+    mine = Q(assignee__isnull=True) | Q(assignee__in=[viewer.user, *away])
     rows = security.visible(Task.objects.filter(state="open"), viewer)
     return rows.filter(mine, agency=viewer.agency, role__in=sorted(viewer.roles))
+
+
+def may_take(viewer: security.Actor, task: Task) -> bool:
+    """Is a task that was given to one person his, or of somebody he stands in for today?"""
+    named = task.assignee_id
+    return named in (None, viewer.user) or named in organisations.stands_in_for(viewer.user, viewer.agency)
 
 
 def worklist(
@@ -181,7 +191,7 @@ def _view(case: Case, viewer: security.Actor) -> CaseView:
         outcome=rules.outcome_words(flow, case.outcome), light=light_of(case, left), days_left=left,
         stages=_stages(case, flow, viewer), entries=list(entries if viewer.is_staff else entries.filter(public=True)),
         attachments=list(case.attachments.order_by("slot", "added_at")), papers=list(case.papers.order_by("issued_at")),
-        stop=case.stops.filter(ended_on__isnull=True).first(), task=task,
+        stop=case.stops.filter(ended_on__isnull=True).first(), task=task, eyes=eyes_of(viewer, case),
         offered=_offered(case, flow, step) if step and not why else [], why_not=why,
     )  # fmt: skip
 
@@ -211,7 +221,7 @@ def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step |
     role = security.role_titles.get(task.role, task.role)
     if task.agency_id != viewer.agency or task.role not in viewer.roles:
         return f"“{task.title}”由{task.agency.name}的{role}办理"
-    if task.assignee_id and task.assignee_id != viewer.user:
+    if not may_take(viewer, task):
         return f"“{task.title}”已经交给别人办理"
     if step and FILED in step.not_by and case.filed_by_id == viewer.user:
         return "这件是您提出的，要换一个人办"
@@ -254,12 +264,14 @@ def may_withdraw(view: CaseView) -> bool:
     return rules.may_withdraw(view.case.status)  # type: ignore[arg-type]
 
 
-def application_of(view: CaseView, *, mask: bool = True) -> list[forms.Part]:
-    """What was applied for, as people read it, on the form's version of that day. L3 and L4 masked unless told not to."""
+def application_of(view: CaseView) -> list[forms.Part]:
+    """What was applied for, as people read it, on the form's version of that day, as far as these eyes see it."""
     case = view.case
     names = {one.mark: {"name": one.name} for one in view.attachments}
-    return forms.summary(forms.form_of(case.form_version), answers_of(case), case.received_on, mask=mask, uploads=names,
-                         place_name=lambda code: standards.division(code).full_name)  # fmt: skip
+    return forms.summary(
+        forms.form_of(case.form_version), answers_of(case), case.received_on, mask=security.hidden(view.eyes),
+        uploads=names, place_name=lambda code: standards.division(code).full_name,
+    )  # fmt: skip
 
 
 def counts(viewer: security.Actor) -> dict[str, int]:

@@ -22,7 +22,14 @@ TYPES = {
     "file": Type.LIST,
 }  # fmt: skip
 LENGTHS = {"text": 100, "long_text": 2000, "address": 200}
-SENSITIVITIES: dict[str, Sensitivity] = {"citizen_id": "L4", "mobile": "L4", "address": "L3", "uscc": "L1"}
+SENSITIVITIES: dict[str, Sensitivity] = {
+    "citizen_id": "L4",
+    "mobile": "L4",
+    "address": "L3",
+    "file": "L3",
+    "uscc": "L1",
+}
+PREFILLED: dict[str, Sensitivity] = {"party.name": "L3", "party.address": "L3"}
 
 
 class Part(BaseModel):
@@ -76,7 +83,8 @@ class Question(Part):
 
     @property
     def level(self) -> Sensitivity:
-        return self.sensitivity or SENSITIVITIES.get(self.type, "L2")
+        """As said; else by type (a file may be anybody's photograph or certificate) and by what it is filled with."""
+        return self.sensitivity or SENSITIVITIES.get(self.type) or PREFILLED.get(self.prefill, "L2")
 
     @property
     def asked_as(self) -> Type:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import UniqueConstraint
 
-from yiwang.pillars.security.base.api import protect
+from yiwang.pillars.security.base.api import classify, protect
 
 
 class Authority(models.Model):
@@ -59,3 +59,10 @@ protect(Attempt, user="user_id")
 protect(Authenticator, user="user_id")
 protect(UserSession, user="user_id")
 protect(EmailAddress, user="user_id")
+classify(Authority, "L2", L3="facts document_no reason recorder")
+classify(Attempt, "L2", L3="user_id")
+classify(Recovery, "L2", L3="user_id code_mac")
+classify("account_emailaddress", "L3")
+classify("account_emailconfirmation", "L3")
+classify("mfa_authenticator", "L3", L4="data")
+classify("usersessions_usersession", "L3", L4="session_key")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import views as account
+from allauth.account.adapter import get_adapter
 from allauth.account.internal import stagekit
 from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as recovery_codes
@@ -129,17 +130,24 @@ def password(request: HttpRequest) -> HttpResponse:
 @security.open_to(ANYBODY)
 def confirm(request: HttpRequest) -> HttpResponse:
     """Once more who he is: by the password; allauth sends on to a second factor who has one."""
-    return _own(request, _confirm, lambda by: security.acting(by, CONFIRM, mounting.about(by)))
+    return _once_more(request, _confirm)
 
 
 @security.open_to(ANYBODY)
 def confirm_code(request: HttpRequest) -> HttpResponse:
-    return _own(request, _confirm_code, lambda by: security.acting(by, CONFIRM, mounting.about(by)))
+    return _once_more(request, _confirm_code)
 
 
 @security.open_to(ANYBODY)
 def confirm_passkey(request: HttpRequest) -> HttpResponse:
-    return _own(request, _confirm_passkey, lambda by: security.acting(by, CONFIRM, mounting.about(by)))
+    return _once_more(request, _confirm_passkey)
+
+
+def _once_more(request: HttpRequest, view: Any) -> HttpResponse:
+    """Who has neither password nor second factor has nothing to confirm with: first to where he gets one."""
+    if not get_adapter(request).get_reauthentication_methods(request.user):
+        return redirect("mfa_index")
+    return _own(request, view, lambda by: security.acting(by, CONFIRM, mounting.about(by)))
 
 
 def _own(request: HttpRequest, view: Any, opening: Any, **places: Any) -> HttpResponse:

@@ -16,6 +16,7 @@ from .actions import Action, StepUp, actions, can, declare, require, role_titles
 from .actor import NOBODY, SYSTEM, Actor
 from .assurance import PROVED
 from .boundary import boundaries, policies, protect, visible, within
+from .classifying import LEVELS, Classified, Level, classified, classify, level_of
 from .digest import sm3
 from .heads import keep_head, kept_heads
 from .mandates import acting_for, end_mandate, give_mandate, within_mandate
@@ -30,6 +31,7 @@ from .people import (
     masked_facts,
     mobile_of,
     new_party,
+    note_reading,
     own_facts,
     own_party,
     record_reading,
@@ -37,6 +39,8 @@ from .people import (
     user_named,
 )
 from .ports import Vault, vault
+from .readings import Reading, call_reading, readings, readings_of, title_of
+from .rules import Eyes, Sight, hidden, sight
 from .scope import current, viewing
 from .sealing import seal
 from .session import Hat, actor_as, hats
@@ -45,12 +49,13 @@ from .trail import Ref
 from .verifying import Verdict, in_parts, verify, verify_row
 
 __all__ = [
-    "NOBODY", "PROVED", "SYSTEM", "Action", "Actor", "Appointment", "Hat", "KeyReused", "Mandate", "Party",
-    "Record", "Ref", "StepUp", "User", "Vault", "Verdict", "acting", "acting_for", "acting_on_many", "actions",
-    "actor_as", "boundaries", "can", "changes_on_get", "current", "declare", "disclose", "end_mandate",
-    "give_mandate", "hats", "in_parts", "keep_head", "kept", "kept_heads", "mark_of", "mask_identifier",
-    "mask_mobile", "mask_name", "masked_facts", "mobile_of", "needs", "new_party", "open_to", "own_facts",
-    "own_party", "policies", "protect", "public", "record_reading", "record_refusal", "require", "role_titles",
-    "seal", "shown_name", "sm3", "user_named", "vault", "verify", "verify_row", "viewing", "visible", "why_not",
-    "within", "within_mandate",
+    "LEVELS", "NOBODY", "PROVED", "SYSTEM", "Action", "Actor", "Appointment", "Classified", "Eyes", "Hat",
+    "KeyReused", "Level", "Mandate", "Party", "Reading", "Record", "Ref", "Sight", "StepUp", "User", "Vault",
+    "Verdict", "acting", "acting_for", "acting_on_many", "actions", "actor_as", "boundaries", "call_reading", "can",
+    "changes_on_get", "classified", "classify", "current", "declare", "disclose", "end_mandate", "give_mandate",
+    "hats", "hidden", "in_parts", "keep_head", "kept", "kept_heads", "level_of", "mark_of", "mask_identifier",
+    "mask_mobile", "mask_name", "masked_facts", "mobile_of", "needs", "new_party", "note_reading", "open_to",
+    "own_facts", "own_party", "policies", "protect", "public", "readings", "readings_of", "record_reading",
+    "record_refusal", "require", "role_titles", "seal", "shown_name", "sight", "sm3", "title_of", "user_named",
+    "vault", "verify", "verify_row", "viewing", "visible", "why_not", "within", "within_mandate",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from yiwang.kernel.uuid7 import uuid7
+from yiwang.pillars.security.base.api import classify
 
 
 class ChainCheck(models.Model):
@@ -30,3 +31,6 @@ class ChainCheck(models.Model):
         constraints = [
             CheckConstraint(condition=~Q(state="done") | Q(done_at__isnull=False), name="a_done_check_says_when"),
         ]
+
+
+classify(ChainCheck, "L2", L2="shown")

@@ -28,7 +28,7 @@ FILLED: dict[type[models.Field], Any] = {
 OF_WHICH_ONE_HAS_MANY = {"mfa.Authenticator": "webauthn"}  # of its other kinds everybody has one
 
 
-def make(kind: type[models.Model], **given: Any) -> models.Model:
+def make(kind: type[models.Model], /, **given: Any) -> models.Model:
     """A kept row. `given` holds values by attribute name; foreign keys that must be there are made, the rest is left out."""
     facts = {}
     for field in kind._meta.concrete_fields:

@@ -10,6 +10,7 @@ import pyotp
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -191,3 +192,11 @@ def test_momentous_acts_say_so():
         "identity.remove_passkey": 3, "identity.new_recovery_codes": 3, "identity.see_recovery_codes": 3,
     }.items()  # fmt: skip
     assert time.time() > NOW
+
+
+def test_who_has_nothing_to_confirm_with_is_led_to_where_he_gets_something(db):
+    testing.cast()
+    browser = Client()
+    browser.force_login(User.objects.get(username="wang"))
+    for name in ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"):
+        assert browser.get(reverse(name))["Location"] == reverse("mfa_index")
