@@ -138,12 +138,3 @@ def test_every_cookie_we_set_is_bound(db, settings):
     sharing.become(response, "x")
     [cookie] = response.cookies.values()
     assert cookie.key == "__Host-kiosk" and cookie["secure"] and cookie["httponly"] and cookie["path"] == "/"
-
-
-def test_whom_to_tell_of_a_weakness_stands_where_it_is_looked_for(db, settings):
-    assert Client().get("/.well-known/security.txt").status_code == 404
-    settings.SECURITY_CONTACT = "mailto:security@province.example"
-    answer = Client().get("/.well-known/security.txt")
-    assert answer["Content-Type"].startswith("text/plain")
-    lines = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
-    assert lines["Contact"] == settings.SECURITY_CONTACT and lines["Expires"].endswith("Z")

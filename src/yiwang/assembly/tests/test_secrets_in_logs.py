@@ -127,7 +127,7 @@ def test_a_page_that_breaks_shows_nothing_of_what_was_sent_nor_of_itself(db, tex
     monkeypatch.setattr(backends.ByName, "authenticate", lambda *_a, **_k: {}[f"password={text}"])
     client = Client(raise_request_exception=False)
     with lines() as out:
-        answer = client.post(f"/login/?token={text}", {"username": "wang", "password": text})
+        answer = client.post(f"/login/?token={text}", {"username": text[::-1], "password": text})
     page = answer.content.decode()
     assert answer.status_code == 500 and "KeyError" in out.getvalue()
     assert text not in page + out.getvalue() and "Traceback" not in page and "KeyError" not in page
