@@ -61,7 +61,7 @@ def told():
         if len(heard) <= fails:
             raise OSError(word)
 
-    with declaring.declared.plus():
+    with declaring.declared.only(**{key: declaring.declared[key] for key in declaring.declared}):
         jobs.job("test.listen", retry=jobs.Retry(max_attempts=3, wait=-1))(listen)
         yield heard
         del app.tasks["test.listen"]
@@ -173,7 +173,7 @@ def killed_over(url: str) -> None:
 def crash():
     """The same job in this process: it notes whether it had anything left to do."""
     done: list[bool] = []
-    with declaring.declared.plus():
+    with declaring.declared.only(**{key: declaring.declared[key] for key in declaring.declared}):
         jobs.job("test.crash")(lambda key, *, subject: done.append(act_once(key, subject)))
         yield done
         del app.tasks["test.crash"]

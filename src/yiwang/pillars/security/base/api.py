@@ -16,15 +16,18 @@ from .actions import Action, StepUp, actions, can, declare, require, role_titles
 from .actor import NOBODY, SYSTEM, Actor
 from .assurance import PROVED
 from .boundary import boundaries, policies, protect, visible, within
-from .classifying import LEVELS, Classified, Level, classified, classify, level_of
+from .classifying import LEVELS, Classified, Level, Sealed, classified, classify, level_of, sealed, sealed_columns
 from .digest import sm3
 from .heads import keep_head, kept_heads
 from .mandates import acting_for, end_mandate, give_mandate, within_mandate
 from .many import acting_on_many
+from .marking import marks_alone
 from .models import Appointment, Mandate, Party, User
 from .people import (
     disclose,
+    mark_anew,
     mark_of,
+    marks_of,
     mask_identifier,
     mask_mobile,
     mask_name,
@@ -34,6 +37,7 @@ from .people import (
     note_reading,
     own_facts,
     own_party,
+    party_with,
     record_reading,
     shown_name,
     user_named,
@@ -50,12 +54,13 @@ from .verifying import Verdict, in_parts, verify, verify_row
 
 __all__ = [
     "LEVELS", "NOBODY", "PROVED", "SYSTEM", "Action", "Actor", "Appointment", "Classified", "Eyes", "Hat",
-    "KeyReused", "Level", "Mandate", "Party", "Reading", "Record", "Ref", "Sight", "StepUp", "User", "Vault",
-    "Verdict", "acting", "acting_for", "acting_on_many", "actions", "actor_as", "boundaries", "call_reading", "can",
-    "changes_on_get", "classified", "classify", "current", "declare", "disclose", "end_mandate", "give_mandate",
-    "hats", "hidden", "in_parts", "keep_head", "kept", "kept_heads", "level_of", "mark_of", "mask_identifier",
-    "mask_mobile", "mask_name", "masked_facts", "mobile_of", "needs", "new_party", "note_reading", "open_to",
-    "own_facts", "own_party", "policies", "protect", "public", "readings", "readings_of", "record_reading",
-    "record_refusal", "require", "role_titles", "seal", "shown_name", "sight", "sm3", "title_of", "user_named",
-    "vault", "verify", "verify_row", "viewing", "visible", "why_not", "within", "within_mandate",
+    "KeyReused", "Level", "Mandate", "Party", "Reading", "Record", "Ref", "Sealed", "Sight", "StepUp", "User",
+    "Vault", "Verdict", "acting", "acting_for", "acting_on_many", "actions", "actor_as", "boundaries",
+    "call_reading", "can", "changes_on_get", "classified", "classify", "current", "declare", "disclose",
+    "end_mandate", "give_mandate", "hats", "hidden", "in_parts", "keep_head", "kept", "kept_heads", "level_of",
+    "mark_anew", "mark_of", "marks_alone", "marks_of", "mask_identifier", "mask_mobile", "mask_name",
+    "masked_facts", "mobile_of", "needs", "new_party", "note_reading", "open_to", "own_facts", "own_party",
+    "party_with", "policies", "protect", "public", "readings", "readings_of", "record_reading", "record_refusal",
+    "require", "role_titles", "seal", "sealed", "sealed_columns", "shown_name", "sight", "sm3", "title_of", "told",
+    "user_named", "vault", "verify", "verify_row", "viewing", "visible", "why_not", "within", "within_mandate",
 ]  # fmt: skip

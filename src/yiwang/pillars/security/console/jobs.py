@@ -5,7 +5,7 @@ from __future__ import annotations
 from yiwang.infrastructure.jobs import api as jobs
 from yiwang.pillars.security.base import api as security
 
-from . import checking
+from . import checking, rotating
 from .actions import KEEP
 
 
@@ -21,3 +21,8 @@ def keep_head(key: str) -> None:
         place = security.keep_head()
         record.note(written=place.name if place else "")
         record.done(None)
+
+
+@jobs.job(rotating.RESEALING)
+def reseal(_key: str, *, name: str) -> None:
+    rotating.reseal(name)
