@@ -61,6 +61,6 @@ __all__ = [
     "mark_anew", "mark_of", "marks_alone", "marks_of", "mask_identifier", "mask_mobile", "mask_name",
     "masked_facts", "mobile_of", "needs", "new_party", "note_reading", "open_to", "own_facts", "own_party",
     "party_with", "policies", "protect", "public", "readings", "readings_of", "record_reading", "record_refusal",
-    "require", "role_titles", "seal", "sealed", "sealed_columns", "shown_name", "sight", "sm3", "title_of", "told",
+    "require", "role_titles", "seal", "sealed", "sealed_columns", "shown_name", "sight", "sm3", "title_of",
     "user_named", "vault", "verify", "verify_row", "viewing", "visible", "why_not", "within", "within_mandate",
 ]  # fmt: skip
