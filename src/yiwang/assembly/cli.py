@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "packcheck": ("check", "check every pack and say what is wrong where"),
     "plan": ("check", "every system of the provincial plan: does it work, which test walks it, what is missing"),
     "access": ("check", "who may enter which page and do what (docs/access.md)"),
+    "fields": ("check", "how sensitive every column and every question is (docs/fields.md)"),
     "new-pack": ("check", "write a small working pack to start from"),
     "schema": ("check", "write the JSON Schemas of the packs' files, for editors"),
     "matters": ("matters", "bring in a list of matters, rebuild their search index"),

@@ -67,6 +67,22 @@ def access(_given: argparse.Namespace) -> int:
     return 0
 
 
+def fields_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--markdown", action="store_true", help="the page docs/fields.md")
+
+
+def fields(given: argparse.Namespace) -> int:
+    django.setup()
+    from yiwang.assembly import fields as page
+
+    if given.markdown:
+        print(page.markdown(), end="")
+        return 0
+    for one in page.declared():
+        print(f"{one.level} {one.table}.{one.column}")
+    return 0
+
+
 def new_pack_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("key", help="group/system, for example market/tea_shop")
     parser.add_argument("--title", required=True, help="its Chinese title")

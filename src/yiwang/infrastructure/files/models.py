@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from yiwang.pillars.security.base.api import classify
+
 
 class StoredFile(models.Model):
     """One content, once. Who may see it is decided by the row that points here, so nothing here says whose it is."""
@@ -22,3 +24,6 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:12]
+
+
+classify(StoredFile, "L3")  # a photograph, a scanned certificate: what is in it nobody has looked at

@@ -209,3 +209,12 @@ security.protect(Case, division="division", agency="agency_id", party="party_id"
 security.protect(Task, division="division", agency="agency_id", party="party_id")
 for _model in (Signature, Stop, Entry, Attachment, Paper):
     security.protect(_model, through="case")
+security.classify(Definition, "L1")
+security.classify(Case, "L2", L2="party_shown", L3="applicant answers delivery", L4="sealed")
+security.classify(Task, "L2", L3="draft")
+security.classify(Signature, "L2", L2="shown")
+security.classify(Stop, "L2", L3="reason")
+security.classify(Entry, "L2", L3="who reason facts")
+security.classify(Attachment, "L2", L3="name file")
+security.classify(Paper, "L2")
+security.classify(Series, "L2")

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from yiwang.kernel.uuid7 import uuid7
-from yiwang.pillars.security.base.api import protect
+from yiwang.pillars.security.base.api import classify, protect
 
 STATUS = [("valid", "有效"), ("revoked", "已撤销"), ("replaced", "已换发")]
 
@@ -63,3 +63,4 @@ class Document(models.Model):
 
 
 protect(Document, division="division", agency="agency_id", party="holder_id", code="verify_code")
+classify(Document, "L2", L2="holder_shown", L3="data file_id verify_code")

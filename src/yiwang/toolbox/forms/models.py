@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from yiwang.kernel.uuid7 import uuid7
-from yiwang.pillars.security.base.api import protect
+from yiwang.pillars.security.base.api import classify, protect
 
 
 class FormVersion(models.Model):
@@ -58,3 +58,5 @@ class Draft(models.Model):
 
 
 protect(Draft, party="party_id", user="user_id")
+classify(FormVersion, "L1")
+classify(Draft, "L2", L3="answers uploads", L4="sealed")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import UniqueConstraint
 
-from yiwang.pillars.security.base.api import protect
+from yiwang.pillars.security.base.api import classify, protect
 
 
 class Authority(models.Model):
@@ -40,3 +40,5 @@ class Attempt(models.Model):
 
 protect(Authority, division="division", agency="agency_id", party="principal_id")
 protect(Attempt, user="user_id")
+classify(Authority, "L2", L3="facts document_no reason recorder")
+classify(Attempt, "L2", L3="user_id")

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from yiwang.kernel.uuid7 import uuid7
-from yiwang.pillars.security.base.api import protect
+from yiwang.pillars.security.base.api import classify, protect
 from yiwang.toolbox.notices.rules import METHODS
 
 STATES = [("waiting", "等待发送"), ("sent", "已发出"), ("rehearsed", "演练，没有发出"), ("given_up", "过时未发")]
@@ -98,3 +98,6 @@ class Delivery(models.Model):
 protect(Message, party="party_id")
 protect(Sms, party="party_id", purpose=True)
 protect(Delivery, division="division", agency="agency_id", party="party_id")
+classify(Message, "L2", L3="title body")
+classify(Sms, "L2", L3="text mobile_masked receipt")
+classify(Delivery, "L2", L3="title ground how channel")

@@ -129,3 +129,13 @@ class RehearsalFile(models.Model):
     seq = models.IntegerField(default=0)
     status = models.CharField(max_length=40, blank=True)
     made_at = models.DateTimeField()
+
+
+security.classify(Connection, "L2", L2="address")
+security.classify(Agreement, "L2", L3="subject")
+security.classify(Ticket, "L2", L3="fields")
+security.classify(Nonce, "L2")
+security.classify(Mirror, "L2", L3="last")
+security.classify(News, "L2", L3="body")
+security.classify(RehearsalMinistry, "L2", L4="private_sealed")
+security.classify(RehearsalFile, "L2", L3="subject shown")

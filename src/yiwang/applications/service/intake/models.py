@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from yiwang.kernel.uuid7 import uuid7
-from yiwang.pillars.security.base.api import protect
+from yiwang.pillars.security.base.api import classify, protect
 
 from .rules import STATES
 
@@ -46,3 +46,4 @@ class Sitting(models.Model):
 
 
 protect(Sitting, division="division", agency="agency_id", party="party_id")
+classify(Sitting, "L2", L2="party_shown", L3="applicant reason")

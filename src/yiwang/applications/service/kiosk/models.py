@@ -6,6 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
+from yiwang.pillars.security.base.api import classify
+
 PLACES = [("hall", "政务大厅"), ("community", "社区"), ("mall", "商场"), ("bank", "银行网点")]
 
 
@@ -35,3 +37,6 @@ class Terminal(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+classify(Terminal, "L1", L2="said_at heard_at paper faults", L4="key_sealed")  # a terminal's address is no person's

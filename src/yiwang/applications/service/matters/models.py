@@ -145,6 +145,9 @@ class Step(models.Model):
 
 
 security.protect(Step, division="division")
-
+for _model in (Basic, Item, Edition):
+    security.classify(_model, "L1")
+security.classify(Draft, "L2", L2="made_shown")
+security.classify(Step, "L2", L2="shown")
 
 from .search.models import Entry, Term  # noqa: E402, F401  the search's side table, in a folder of its own

@@ -105,3 +105,7 @@ class Tally(models.Model):
 security.protect(Rating, division="division", agency="agency_id", party="party_id", code="code")
 security.protect(Step, through="rating")
 security.protect(Served, division="division", agency="agency_id")
+security.classify(Rating, "L2", L3="words code")
+security.classify(Step, "L2", L3="text")
+security.classify(Served, "L2")
+security.classify(Tally, "L1")

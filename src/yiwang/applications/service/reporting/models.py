@@ -190,3 +190,14 @@ class RehearsalRow(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["table", "about"], name="rehearsal_rows_about")]
+
+
+security.classify(Due, "L2")
+security.classify(Batch, "L2")
+security.classify(Ticket, "L2", L3="asked")
+security.classify(Row, "L2", L3="body", L4="sealed")
+security.classify(Standing, "L2")
+security.classify(Correction, "L2", L3="value")
+security.classify(RehearsalStation, "L2", L4="private_sealed")
+security.classify(RehearsalBatch, "L2")
+security.classify(RehearsalRow, "L2", L3="body")

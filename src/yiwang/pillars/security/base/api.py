@@ -15,6 +15,7 @@ from .acting import KeyReused, Record, acting, record_refusal
 from .actions import Action, actions, can, declare, require, role_titles, why_not
 from .actor import NOBODY, SYSTEM, Actor
 from .boundary import boundaries, policies, protect, visible, within
+from .classifying import LEVELS, Classified, Level, classified, classify, level_of
 from .digest import sm3
 from .mandates import acting_for, end_mandate, give_mandate, within_mandate
 from .many import acting_on_many
@@ -42,10 +43,11 @@ from .trail import Ref
 from .verifying import Verdict, verify
 
 __all__ = [
-    "NOBODY", "SYSTEM", "Action", "Actor", "Appointment", "Hat", "KeyReused", "Mandate", "Party", "Record", "Ref",
-    "User", "Vault", "Verdict", "acting", "acting_for", "acting_on_many", "actions", "actor_as", "boundaries", "can", "current",
-    "declare", "disclose", "end_mandate", "give_mandate", "hats", "mark_of", "mask_identifier", "mask_mobile",
-    "mask_name", "masked_facts", "mobile_of", "needs", "new_party", "open_to", "own_facts", "own_party", "policies",
-    "protect", "public", "record_reading", "record_refusal", "require", "role_titles", "seal", "shown_name", "sm3",
-    "user_named", "vault", "verify", "viewing", "visible", "why_not", "within", "within_mandate",
+    "LEVELS", "NOBODY", "SYSTEM", "Action", "Actor", "Appointment", "Classified", "Hat", "KeyReused", "Level",
+    "Mandate", "Party", "Record", "Ref", "User", "Vault", "Verdict", "acting", "acting_for", "acting_on_many",
+    "actions", "actor_as", "boundaries", "can", "classified", "classify", "current", "declare", "disclose",
+    "end_mandate", "give_mandate", "hats", "level_of", "mark_of", "mask_identifier", "mask_mobile", "mask_name",
+    "masked_facts", "mobile_of", "needs", "new_party", "open_to", "own_facts", "own_party", "policies", "protect",
+    "public", "record_reading", "record_refusal", "require", "role_titles", "seal", "shown_name", "sm3", "user_named",
+    "vault", "verify", "viewing", "visible", "why_not", "within", "within_mandate",
 ]  # fmt: skip

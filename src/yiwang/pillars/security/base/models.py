@@ -13,6 +13,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from yiwang.kernel.uuid7 import uuid7
 
 from .boundary import protect
+from .classifying import classify
 
 
 class Party(models.Model):
@@ -114,3 +115,22 @@ class Appointment(models.Model):
 
 
 protect(Party, party="id", purpose=True)
+classify(
+    Party,
+    "L2",
+    L1="kind",
+    L2="identifier_masked mobile_masked",
+    L3="name birth sex address facts",
+    L4="identifier_sealed identifier_mark mobile_sealed",
+)
+classify(User, "L2", L3="username display_name last_login", L4="password totp_sealed")
+classify(Mandate, "L2", L3="principal_name ground ended_why")
+classify(Appointment, "L2")
+for _table in ("division", "divisionchange", "agency", "role", "post", "calendaryear", "calendarday"):
+    classify(f"standards_{_table}", "L1")  # below us, so declared here
+classify("operations_outbox", "L2", L3="body")
+classify("security_trail", "L2", L3="actor user_id payload")
+classify("security_looked", "L2", L3="subject")
+classify("security_link", "L2")
+classify("security_seal", "L2")
+classify("security_command", "L2", L3="actor outcome")

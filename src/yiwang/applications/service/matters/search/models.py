@@ -6,6 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from yiwang.pillars.security.base.api import classify
+
 
 class Entry(models.Model):
     """`names` and `sounds` are lines, the title first: scoring reads them. `tokens` are numbers, see `words.token`."""
@@ -36,3 +38,7 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return f"{self.token}: {self.count}"
+
+
+classify(Entry, "L1")
+classify(Term, "L1")

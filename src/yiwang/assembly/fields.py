@@ -1,0 +1,97 @@
+"""Every column of every table and every question of every form, with its sensitivity: what `docs/fields.md` holds.
+
+Made from the declarations beside the models and in the forms; a test compares them with what the database really has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import connection
+
+from yiwang.pillars.security.base import api as security
+from yiwang.toolbox.forms import api as forms
+
+# Tables of libraries. Nobody but the library writes them, so their levels are said here.
+OUTSIDE: dict[str, security.Level] = {
+    "auth_group": "L1", "auth_group_permissions": "L1", "auth_permission": "L1", "django_content_type": "L1",
+    "django_migrations": "L1", "django_session": "L4", "procrastinate_workers": "L2", "procrastinate_jobs": "L2",
+    "procrastinate_events": "L2", "procrastinate_periodic_defers": "L2",
+}  # fmt: skip
+COLUMNS = """SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+  AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname, a.attnum"""
+HEAD = """# 每个字段的敏感级
+
+由 `yiwang fields --markdown` 从各单元的声明生成，不手写。四级：L1 公开，L2 一般业务，L3 个人信息，L4 证件号、手机号、密钥。
+按 GB/T 43697-2024，这些都属于一般数据，在其内部再分四级（省级公共数据的常见做法，级名和默认处置是本系统自己定的）。
+一列里可能有的内容，按最高的定级（就高从严）。表里每列都有级；程序里新增一列而没有定级，测试会指出来。
+"""
+
+
+@dataclass(frozen=True)
+class Field:
+    table: str
+    column: str
+    level: security.Level
+
+
+def declared() -> Iterator[Field]:
+    """Every column of every model and classified table of ours, as declared."""
+    for name, one in sorted(security.classified.items()):
+        columns = [column.column for column in apps.get_model(one.model)._meta.concrete_fields] if one.model else []
+        for column in columns or sorted(one.columns):
+            yield Field(name, column, one.level(column))
+
+
+def undeclared(columns: Iterable[tuple[str, str]]) -> list[str]:
+    """Tables that are really there and that nobody classified."""
+    known = {*security.classified, *OUTSIDE}
+    return sorted({table for table, _ in columns if table not in known})
+
+
+def stored() -> list[tuple[str, str]]:
+    """The columns the database really has."""
+    with connection.cursor() as cursor:
+        cursor.execute(COLUMNS)
+        return [(str(table), str(column)) for table, column in cursor.fetchall()]
+
+
+def questions() -> Iterator[tuple[str, str, security.Level]]:
+    """Questions whose answers are personal: form, title, level."""
+    for name, form in sorted(forms.forms.items()):
+        for _, question in form.questions():
+            if question.level in ("L3", "L4"):
+                yield name, question.label or question.title, question.level
+
+
+def markdown() -> str:
+    """The page docs/fields.md."""
+    parts = [HEAD, "## 表和列", "", "| 表 | L1 | L2 | L3 | L4 |", "|---|---|---|---|---|"]
+    tables: dict[str, dict[str, list[str]]] = {}
+    for one in declared():
+        tables.setdefault(one.table, {}).setdefault(one.level, []).append(one.column)
+    parts += [_row(name, security.classified[name], tables.get(name, {})) for name in sorted(security.classified)]
+    parts += [f"| `{name}`（程序库） | {_whole(level)} |" for name, level in sorted(OUTSIDE.items())]
+    parts += ["", "## 表单里的个人信息", "", "没有列出的问题是 L1、L2。", "", "| 表单 | L3 | L4 |", "|---|---|---|"]
+    asked: dict[str, dict[str, list[str]]] = {}
+    for name, title, level in questions():
+        asked.setdefault(name, {}).setdefault(level, []).append(title)
+    parts += [
+        f"| `{name}` | {'、'.join(by.get('L3', []))} | {'、'.join(by.get('L4', []))} |" for name, by in asked.items()
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _row(name: str, one: security.Classified, columns: Mapping[str, list[str]]) -> str:
+    cells = [" ".join(columns.get(level, [])) for level in security.LEVELS]
+    if not one.model:  # a table without a model: what is not named has the level of the rest
+        at = security.LEVELS.index(one.rest)
+        cells[at] = f"{cells[at]} 其余各列".strip()
+    return f"| `{name}` | {' | '.join(cells)} |"
+
+
+def _whole(level: security.Level) -> str:
+    return " | ".join("全部" if level == one else "" for one in security.LEVELS)
