@@ -67,16 +67,18 @@ from .queries import (
     worklist,
 )
 from .rules import OUTCOMES, STATUS_TITLES
+from .seeing import READ, READ_FILE, attachment, disclose, note_reading
 from .taking_over import Former, NumberInUse, fits, take_over
 
 __all__ = [
-    "CHOOSE", "DELIVER", "EXTEND", "KEEP_DRAFT", "KEEP_FILES", "OUTCOMES", "READ_ADDRESS", "RECEIVE", "RESUME",
-    "STATUS_TITLES", "TAKE_IN", "VIEW", "WAYS", "AlreadySigned", "Application", "CannotEnrol", "CannotFollow",
-    "Case", "CaseMoved", "CaseView", "Changed", "Delivery", "DeliveryUnclear", "Figures", "Flow", "Former", "Given",
-    "ItemsMissing", "Line", "MessageUnclear", "NoAgency", "NotInForce", "NotSo", "NotWaiting", "NumberInUse",
-    "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "ToldAnew", "Verdict", "application_of", "case_row",
-    "case_view", "cases_of", "choose_delivery", "chosen", "collected", "counts", "days_left", "decide",
-    "delivery_address", "delivery_of", "descendants_of", "done_for", "extend", "figures", "fits", "flows",
-    "keep_clocks", "keep_draft", "may_choose", "may_withdraw", "number_for", "open_case", "post_result", "receive",
-    "resubmit", "resume", "signatures_of", "submit", "take_in", "take_over", "withdraw", "worklist",
+    "CHOOSE", "DELIVER", "EXTEND", "KEEP_DRAFT", "KEEP_FILES", "OUTCOMES", "READ", "READ_ADDRESS", "READ_FILE",
+    "RECEIVE", "RESUME", "STATUS_TITLES", "TAKE_IN", "VIEW", "WAYS", "AlreadySigned", "Application", "CannotEnrol",
+    "CannotFollow", "Case", "CaseMoved", "CaseView", "Changed", "Delivery", "DeliveryUnclear", "Figures", "Flow",
+    "Former", "Given", "ItemsMissing", "Line", "MessageUnclear", "NoAgency", "NotInForce", "NotSo", "NotWaiting",
+    "NumberInUse", "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "ToldAnew", "Verdict", "application_of",
+    "attachment", "case_row", "case_view", "cases_of", "choose_delivery", "chosen", "collected", "counts",
+    "days_left", "decide", "delivery_address", "delivery_of", "descendants_of", "disclose", "done_for", "extend",
+    "figures", "fits", "flows", "keep_clocks", "keep_draft", "may_choose", "may_withdraw", "note_reading",
+    "number_for", "open_case", "post_result", "receive", "resubmit", "resume", "signatures_of", "submit", "take_in",
+    "take_over", "withdraw", "worklist",
 ]  # fmt: skip

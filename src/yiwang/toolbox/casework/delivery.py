@@ -25,7 +25,7 @@ from .queries import CaseView, case_view
 WAYS = {"wallet": "只要电子证照", "window": "到窗口领纸质件", "post": "邮寄到家"}
 DELIVER = security.declare("casework.deliver_result", "登记领取和邮寄", by="staff", roles="clerk")
 CHOOSE = security.declare("casework.choose_delivery", "改领取方式", by="person firm")
-READ_ADDRESS = "casework.read_delivery_address"  # how the trail calls the reading; who delivers may
+READ_ADDRESS = security.call_reading("casework.read_delivery_address", "寄件地址")  # who delivers may
 TRACKING = re.compile(r"[A-Z0-9]{8,30}")
 
 

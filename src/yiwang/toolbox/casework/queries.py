@@ -23,6 +23,7 @@ from .flows import flow_of
 from .models import Attachment, Case, Entry, Paper, Signature, Stop, Task
 from .papers import earlier_of
 from .reach import within_reach
+from .seeing import eyes_of
 
 VIEW = security.declare("casework.view", "查看办件", by="staff", roles="clerk examiner inspector approver supervisor")
 CAP = 1000  # a page's list is counted so far
@@ -73,6 +74,7 @@ class CaseView:
     papers: list[Paper]
     stop: Stop | None
     task: Task | None
+    eyes: security.Eyes = security.Eyes()
     offered: list[Verdict] = field(default_factory=list)
     why_not: str = ""
 
@@ -181,7 +183,7 @@ def _view(case: Case, viewer: security.Actor) -> CaseView:
         outcome=rules.outcome_words(flow, case.outcome), light=light_of(case, left), days_left=left,
         stages=_stages(case, flow, viewer), entries=list(entries if viewer.is_staff else entries.filter(public=True)),
         attachments=list(case.attachments.order_by("slot", "added_at")), papers=list(case.papers.order_by("issued_at")),
-        stop=case.stops.filter(ended_on__isnull=True).first(), task=task,
+        stop=case.stops.filter(ended_on__isnull=True).first(), task=task, eyes=eyes_of(viewer, case),
         offered=_offered(case, flow, step) if step and not why else [], why_not=why,
     )  # fmt: skip
 
@@ -254,12 +256,14 @@ def may_withdraw(view: CaseView) -> bool:
     return rules.may_withdraw(view.case.status)  # type: ignore[arg-type]
 
 
-def application_of(view: CaseView, *, mask: bool = True) -> list[forms.Part]:
-    """What was applied for, as people read it, on the form's version of that day. L3 and L4 masked unless told not to."""
+def application_of(view: CaseView) -> list[forms.Part]:
+    """What was applied for, as people read it, on the form's version of that day, as far as these eyes see it."""
     case = view.case
     names = {one.mark: {"name": one.name} for one in view.attachments}
-    return forms.summary(forms.form_of(case.form_version), answers_of(case), case.received_on, mask=mask, uploads=names,
-                         place_name=lambda code: standards.division(code).full_name)  # fmt: skip
+    return forms.summary(
+        forms.form_of(case.form_version), answers_of(case), case.received_on, mask=security.hidden(view.eyes),
+        uploads=names, place_name=lambda code: standards.division(code).full_name,
+    )  # fmt: skip
 
 
 def counts(viewer: security.Actor) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +17,11 @@ OUTCOMES: dict[str, str] = {
     "granted": "准予许可", "refused": "不予许可", "declined": "不予受理", "withdrawn": "申请人撤回", "revoked": "已撤销",
 }  # fmt: skip
 WARN_DAYS = 2
+
+
+def posts(flow: Flow, agency: int, tasks: Iterable[tuple[int, str]]) -> frozenset[tuple[int, str]]:
+    """Who works on a case: the roles of its steps at its agency, and wherever a task of it went (agency, role)."""
+    return frozenset({*((agency, step.by) for step in flow.steps), *tasks})
 
 
 @dataclass(frozen=True)

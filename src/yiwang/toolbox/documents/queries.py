@@ -11,6 +11,8 @@ from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.documents.issuing import DocumentView, view_of
 from yiwang.toolbox.documents.models import Document
 
+READ = security.call_reading("documents.read", "一份文书")
+
 
 def document(viewer: security.Actor, number: UUID) -> DocumentView:
     """One document in reach of `viewer`, else `NotFound`."""
@@ -30,6 +32,14 @@ def of_holder(viewer: security.Actor, holder: UUID, limit: int = 100) -> list[Do
     """What a party holds, newest first, at most `limit`."""
     rows = security.visible(Document.objects.select_related("agency"), viewer).filter(holder=holder)
     return [view_of(row) for row in rows.order_by("-issued_at")[:limit]]
+
+
+def note_reading(viewer: security.Actor, one: DocumentView) -> None:
+    """A paper is printed with everything in it: staff who opens it leaves a row its holder can see."""
+    holder = Document.objects.filter(pk=one.id).values_list("holder", flat=True).first()
+    if holder:
+        about = security.Ref("document", str(one.id))
+        security.note_reading(viewer, READ, [holder], f"查看文书“{one.title}”", about)
 
 
 def open_pdf(viewer: security.Actor, number: UUID) -> BinaryIO:

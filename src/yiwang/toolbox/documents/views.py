@@ -51,6 +51,7 @@ def pdf(request: HttpRequest, number: UUID) -> FileResponse:
     """The document itself, for its holder and for the staff in whose reach it lies."""
     viewer = request.actor  # type: ignore[attr-defined]
     found = queries.document(viewer, number)
+    queries.note_reading(viewer, found)
     response = FileResponse(queries.open_pdf(viewer, number), content_type=files.PDF)
     response["Content-Disposition"] = f'inline; filename="{found.verify_code}.pdf"'
     response["Cache-Control"] = "private, no-store"

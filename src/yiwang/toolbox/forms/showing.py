@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from .values import Uploads
 from .walking import Answers, Place, stored, walk
 
 NOT_FILLED = "没有填"
+MASKED = frozenset({"L3", "L4"})
 NOTHING: Mapping[str, Any] = {}
 MASKS = {
     "citizen_id": security.mask_identifier, "mobile": security.mask_mobile, "uscc": lambda text: text,
@@ -45,19 +46,20 @@ class Part:
 
 
 def summary(
-    form: Form, answers: Answers, day: date, *, mask: bool, uploads: Uploads = NOTHING,
+    form: Form, answers: Answers, day: date, *, mask: bool | Collection[str], uploads: Uploads = NOTHING,
     place_name: Callable[[str], str] = str,
 ) -> list[Part]:  # fmt: skip
-    """Sections of label and value, of what applies. With `mask` L3 and L4 are hidden as far as their kind demands.
+    """Sections of label and value, of what applies. `mask` names the levels to hide as far as their kind demands (True: L3, L4).
 
     `place_name` turns a 12-digit code into a name.
     """
     numbers = {path: page.number for page in pages(form, answers, day) for path in page.paths}
     take = stored(answers)
+    hide = MASKED if mask is True else frozenset(mask or ())
     found: dict[tuple[str, int | None], tuple[Place, list[Line]]] = {}
     for place in walk(form, answers, day).places():
         if place.applies:
-            line = _line(place, take(place), numbers.get(place.path, 0), mask, uploads, place_name)
+            line = _line(place, take(place), numbers.get(place.path, 0), hide, uploads, place_name)
             found.setdefault((place.section.key, place.row), (place, []))[1].append(line)
     return [Part(place.section.key, _title(place), tuple(lines)) for place, lines in found.values()]
 
@@ -68,11 +70,11 @@ def _title(place: Place) -> str:
 
 
 def _line(
-    place: Place, value: Any, page: int, mask: bool, uploads: Uploads, place_name: Callable[[str], str]
+    place: Place, value: Any, page: int, hide: Collection[str], uploads: Uploads, place_name: Callable[[str], str]
 ) -> Line:  # fmt: skip
     question = place.question
     text = shown(question, value, uploads, place_name)
-    hidden = mask and bool(text) and question.level in ("L3", "L4") and question.type != "uscc"
+    hidden = bool(text) and question.level in hide and question.type != "uscc"
     return Line(
         place.path, question.label or question.title, (masked(question, text) if hidden else text) or NOT_FILLED, page,
         question.level, hidden, bool(text),

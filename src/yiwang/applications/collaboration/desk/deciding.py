@@ -142,7 +142,9 @@ def records(view: casework.CaseView) -> list[dict[str, Any]]:
         name, answers = entry.facts.get("form"), entry.facts.get("answers")
         if name and answers and name in forms.forms:
             names = {one.mark: {"name": one.name} for one in view.attachments}
-            parts = forms.summary(forms.forms[name], answers, clock.today(), mask=False, uploads=names)
+            parts = forms.summary(
+                forms.forms[name], answers, clock.today(), mask=security.hidden(view.eyes), uploads=names
+            )
             found.append({"entry": entry, "html": forms.render_dense(parts), "title": forms.forms[name].title})
     return found
 

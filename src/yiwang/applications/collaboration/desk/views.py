@@ -75,6 +75,7 @@ def _show(
 ) -> HttpResponse:  # fmt: skip
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
     view = casework.case_view(actor, number)
+    casework.note_reading(actor, view, query=request.get_full_path())
     typed = typed or deciding.typed_before(view)
     facts = {
         "view": view, "why": why, "typed": typed, "parts": casework.application_of(view),
@@ -125,6 +126,7 @@ def _correcting(
     view = casework.case_view(actor, number)
     if not correcting.may_propose(actor, view):
         raise NotFound
+    casework.note_reading(actor, view, query=request.get_full_path())
     papers = correcting.papers(actor, view)
     asked = request.POST.get("document") or request.GET.get("document", "")
     paper = next((one for one in papers if str(one.id) == asked), papers[0] if papers else None)
@@ -170,13 +172,10 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     field = request.POST.get("field", "")
     with security.viewing(actor):
         view = casework.case_view(actor, number)
-    party = view.case.party_id
-    if field not in ("identifier", "mobile", "name") or party is None:
-        raise NotFound
     purpose = request.POST.get("purpose", "")
     facts = {"field": field, "number": number}
     try:
-        value = security.disclose(actor, party, field, purpose, security.Ref("case", number))
+        value = casework.disclose(actor, view, field, purpose)
     except DomainError as why:
         if why.status != 403:
             raise
@@ -210,8 +209,6 @@ def delivery(request: HttpRequest, number: str) -> HttpResponse:
 
 @security.needs(casework.VIEW)
 def attachment(request: HttpRequest, number: str, attachment: UUID) -> FileResponse:
-    view = casework.case_view(request.actor, number)  # type: ignore[attr-defined]
-    found = next((one for one in view.attachments if one.pk == attachment), None)
-    if found is None:
-        raise NotFound
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    found = casework.attachment(actor, casework.case_view(actor, number), attachment)
     return FileResponse(files.open_file(found.file), content_type=found.media_type, filename=found.name)

@@ -213,10 +213,12 @@ class Receipt(models.Model):
 security.protect(Appointment, division="division", party="party_id", code="code")
 security.protect(Holder, division="division", party="party_id", code="code")
 security.protect(Receipt, division="division", party="party_id")
-for _model in (Hall, Window, Slot):
-    security.classify(_model, "L1")
-for _model in (Authority, Series, Ticket):
-    security.classify(_model, "L2")
+security.classify(Hall, "L1")
+security.classify(Window, "L1")
+security.classify(Slot, "L1")
+security.classify(Authority, "L2")
+security.classify(Series, "L2")
+security.classify(Ticket, "L2")
 security.classify(Sitting, "L2", L2="shown")  # an official at his work
 security.classify(Appointment, "L2", L2="party_shown", L3="code")
 security.classify(Holder, "L2", L2="shown", L3="code")

@@ -23,5 +23,6 @@ urlpatterns = [
     path("my/mandates/", mandates.mandates, name="my-mandates"),
     path("my/mandates/<int:mandate>/end/", mandates.end, name="my-mandate-end"),
     path("my/firms/claim/", mandates.claim, name="my-firm-claim"),
+    path("my/readings/", mine.readings, name="my-readings"),
     path("my/licences/", mine.licences, name="my-licences"),
 ]

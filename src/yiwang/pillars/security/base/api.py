@@ -29,6 +29,7 @@ from .people import (
     masked_facts,
     mobile_of,
     new_party,
+    note_reading,
     own_facts,
     own_party,
     record_reading,
@@ -36,6 +37,8 @@ from .people import (
     user_named,
 )
 from .ports import Vault, vault
+from .readings import Reading, call_reading, readings, readings_of, title_of
+from .rules import Eyes, Sight, hidden, sight
 from .scope import current, viewing
 from .sealing import seal
 from .session import Hat, actor_as, hats
@@ -43,11 +46,12 @@ from .trail import Ref
 from .verifying import Verdict, verify
 
 __all__ = [
-    "LEVELS", "NOBODY", "SYSTEM", "Action", "Actor", "Appointment", "Classified", "Hat", "KeyReused", "Level",
-    "Mandate", "Party", "Record", "Ref", "User", "Vault", "Verdict", "acting", "acting_for", "acting_on_many",
-    "actions", "actor_as", "boundaries", "can", "classified", "classify", "current", "declare", "disclose",
-    "end_mandate", "give_mandate", "hats", "level_of", "mark_of", "mask_identifier", "mask_mobile", "mask_name",
-    "masked_facts", "mobile_of", "needs", "new_party", "open_to", "own_facts", "own_party", "policies", "protect",
-    "public", "record_reading", "record_refusal", "require", "role_titles", "seal", "shown_name", "sm3", "user_named",
+    "LEVELS", "NOBODY", "SYSTEM", "Action", "Actor", "Appointment", "Classified", "Eyes", "Hat", "KeyReused", "Level",
+    "Mandate", "Party", "Reading", "Record", "Ref", "Sight", "User", "Vault", "Verdict", "acting", "acting_for",
+    "acting_on_many", "actions", "actor_as", "boundaries", "call_reading", "can", "classified", "classify", "current",
+    "declare", "disclose", "end_mandate", "give_mandate", "hats", "hidden", "level_of", "mark_of", "mask_identifier",
+    "mask_mobile", "mask_name", "masked_facts", "mobile_of", "needs", "new_party", "note_reading", "open_to",
+    "own_facts", "own_party", "policies", "protect", "public", "readings", "readings_of", "record_reading",
+    "record_refusal", "require", "role_titles", "seal", "shown_name", "sight", "sm3", "title_of", "user_named",
     "vault", "verify", "viewing", "visible", "why_not", "within", "within_mandate",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from django.db import transaction
 from yiwang.kernel.errors import NotFound, Refused
 
 from .actor import Actor
+from .digest import sm3
 from .models import Party, User
 from .ports import vault
-from .scope import current, enter, viewing
+from .scope import afterwards, current, enter, viewing
 from .trail import Ref, Row, looked
 
 KEY = "personal"
@@ -119,10 +121,27 @@ def disclose(by: Actor, party: UUID, field: str, purpose: str, about: Ref | None
     return open_sealed(found, field) if field in ("identifier", "mobile") else getattr(found, field)
 
 
-def record_reading(by: Actor, action: str, parties: Iterable[UUID], purpose: str, about: Ref | None = None) -> None:
+def note_reading(
+    by: Actor, action: str, parties: Iterable[UUID], purpose: str, about: Ref | None = None, *, query: str = "",
+    masked: bool = False,
+) -> None:  # fmt: skip
+    """Record, once the reading that is open here is over, that this answer shows personal data of `parties` to `by`.
+    Whoever looks at his own leaves nothing. `query`: what was asked for, kept as a digest; `masked`: it was shown so."""
+    others = [party for party in parties if party != by.party]
+    if not others or not by.is_staff:
+        return
+    facts = {"masked": masked, **({"query": sm3(query.encode()).hex()} if query else {})}
+    call = partial(record_reading, by, action, others, purpose, about, **facts)
+    if not afterwards(call):
+        call()
+
+
+def record_reading(
+    by: Actor, action: str, parties: Iterable[UUID], purpose: str, about: Ref | None = None, **facts: Any
+) -> None:
     """One trail row for one answer that shows personal data of others, indexed by its subjects."""
     parties = list(parties)
-    row = Row("read", by, action, about, purpose=purpose, payload={"subjects": len(parties)})
+    row = Row("read", by, action, about, purpose=purpose, payload={"subjects": len(parties), **facts})
     with transaction.atomic(durable=True):
         enter(by)
         row.write()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from .actor import NOBODY, Actor
 
 _current: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
+_after: ContextVar[list[Callable[[], None]] | None] = ContextVar("after", default=None)
 _change: ContextVar[str] = ContextVar("change", default="")
 SETTINGS = ("kind", "user", "party", "low", "high", "agencies", "purpose", "code")
 SET = "SELECT " + ", ".join(f"set_config('yiwang.{name}', %s, true)" for name in SETTINGS)
@@ -60,6 +61,37 @@ def viewing(actor: Actor, *, purpose: str = "", code: str = "") -> Iterator[None
     `purpose` opens personal data for staff and is recorded by `disclosed`; `code` opens the one row that has it. Opened
     inside another, it closes with the boundary of the other as it was: a setting outlives its savepoint.
     """
+    with _recording_afterwards(), _reading(actor, purpose, code):
+        yield
+
+
+@contextmanager
+def _recording_afterwards() -> Iterator[None]:
+    """What was read is recorded when the outermost reading is over, before anybody is shown it."""
+    if _after.get() is not None:
+        yield
+        return
+    calls: list[Callable[[], None]] = []
+    token = _after.set(calls)
+    try:
+        yield
+    finally:
+        _after.reset(token)
+    for call in calls:
+        call()
+
+
+def afterwards(call: Callable[[], None]) -> bool:
+    """Have `call` done when the reading that is open here is over; False where none is open."""
+    calls = _after.get()
+    if calls is None:
+        return False
+    calls.append(call)
+    return True
+
+
+@contextmanager
+def _reading(actor: Actor, purpose: str, code: str) -> Iterator[None]:
     token = _current.set(actor)
     try:
         around = _settings() if connection.in_atomic_block else None

@@ -14,7 +14,7 @@ from yiwang.applications.service.matters import api as library
 from yiwang.applications.service.portal import supplement as supplements
 from yiwang.applications.service.ratings import api as ratings
 from yiwang.infrastructure.files import api as files
-from yiwang.kernel.errors import DomainError, NotFound
+from yiwang.kernel.errors import DomainError
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.documents import api as documents
@@ -112,11 +112,16 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 
 @security.open_to("person firm")
 def attachment(request: HttpRequest, number: str, attachment: UUID) -> FileResponse:
-    view = casework.case_view(request.actor, number)  # type: ignore[attr-defined]
-    found = next((one for one in view.attachments if one.pk == attachment), None)
-    if found is None:
-        raise NotFound
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    found = casework.attachment(actor, casework.case_view(actor, number), attachment)
     return FileResponse(files.open_file(found.file), content_type=found.media_type, filename=found.name)
+
+
+@security.open_to("person firm")
+def readings(request: HttpRequest) -> HttpResponse:
+    """Who looked at my data, from which post, why."""
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    return render(request, "service/readings.html", {"readings": security.readings_of(actor)})
 
 
 @security.open_to("person firm")
