@@ -19,6 +19,7 @@ CONSOLES = (
     ("/console/halls/", gettext_noop("政务大厅"), "building-community"),
     ("/console/kiosks/", gettext_noop("自助终端"), "device-mobile-message"),
     ("/console/calendar/", gettext_noop("工作日历"), "calendar"),
+    ("/console/trail/", gettext_noop("审计日志"), "history"),
     ("/console/health/", gettext_noop("运行状况"), "heartbeat"),
     ("/console/sms/", gettext_noop("短信"), "message"),
     ("/console/reporting/", gettext_noop("数据上报"), "send"),

@@ -14,9 +14,12 @@ from .access import needs, open_to, public
 from .acting import KeyReused, Record, acting, record_refusal
 from .actions import Action, actions, can, declare, require, role_titles, why_not
 from .actor import NOBODY, SYSTEM, Actor
+from .auditing import ABOUT, VERDICTS, Asked, Told, trail_rows
 from .boundary import boundaries, policies, protect, visible, within
+from .checking import VERIFY, check, checks, open_check, run_check
 from .classifying import LEVELS, Classified, Level, classified, classify, level_of
 from .digest import sm3
+from .heads import Heads, compare_heads, heads_apart, heads_folder, keep_head
 from .mandates import acting_for, end_mandate, give_mandate, within_mandate
 from .many import acting_on_many
 from .models import Appointment, Mandate, Party, User
@@ -46,12 +49,14 @@ from .trail import Ref
 from .verifying import Verdict, verify
 
 __all__ = [
-    "LEVELS", "NOBODY", "SYSTEM", "Action", "Actor", "Appointment", "Classified", "Eyes", "Hat", "KeyReused", "Level",
-    "Mandate", "Party", "Reading", "Record", "Ref", "Sight", "User", "Vault", "Verdict", "acting", "acting_for",
-    "acting_on_many", "actions", "actor_as", "boundaries", "call_reading", "can", "classified", "classify", "current",
-    "declare", "disclose", "end_mandate", "give_mandate", "hats", "hidden", "level_of", "mark_of", "mask_identifier",
-    "mask_mobile", "mask_name", "masked_facts", "mobile_of", "needs", "new_party", "note_reading", "open_to",
-    "own_facts", "own_party", "policies", "protect", "public", "readings", "readings_of", "record_reading",
-    "record_refusal", "require", "role_titles", "seal", "shown_name", "sight", "sm3", "title_of", "user_named",
-    "vault", "verify", "viewing", "visible", "why_not", "within", "within_mandate",
+    "ABOUT", "LEVELS", "NOBODY", "SYSTEM", "VERDICTS", "VERIFY", "Action", "Actor", "Appointment", "Asked",
+    "Classified", "Eyes", "Hat", "Heads", "KeyReused", "Level", "Mandate", "Party", "Reading", "Record", "Ref",
+    "Sight", "Told", "User", "Vault", "Verdict", "acting", "acting_for", "acting_on_many", "actions", "actor_as",
+    "boundaries", "call_reading", "can", "check", "checks", "classified", "classify", "compare_heads", "current",
+    "declare", "disclose", "end_mandate", "give_mandate", "hats", "heads_apart", "heads_folder", "hidden",
+    "keep_head", "level_of", "mark_of", "mask_identifier", "mask_mobile", "mask_name", "masked_facts", "mobile_of",
+    "needs", "new_party", "note_reading", "open_check", "open_to", "own_facts", "own_party", "policies", "protect",
+    "public", "readings", "readings_of", "record_reading", "record_refusal", "require", "role_titles", "run_check",
+    "seal", "shown_name", "sight", "sm3", "title_of", "trail_rows", "user_named", "vault", "verify", "viewing",
+    "visible", "why_not", "within", "within_mandate",
 ]  # fmt: skip

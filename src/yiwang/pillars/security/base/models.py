@@ -114,6 +114,24 @@ class Appointment(models.Model):
         ]
 
 
+class TrailCheck(models.Model):
+    """A check of the whole trail: who asked for it, how far it is, the first thing that does not hold."""
+
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    total = models.BigIntegerField(default=0)
+    done = models.BigIntegerField(default=0)
+    heads = models.IntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+    broken_seq = models.BigIntegerField(null=True)
+    broken_row = models.CharField(max_length=40, blank=True)
+    why = models.CharField(max_length=200, blank=True)
+
+    @property
+    def percent(self) -> int:
+        return min(100, 100 * self.done // self.total) if self.total else 0
+
+
 protect(Party, party="id", purpose=True)
 classify(
     Party,
@@ -126,6 +144,7 @@ classify(
 classify(User, "L2", L3="username display_name last_login", L4="password totp_sealed")
 classify(Mandate, "L2", L3="principal_name ground ended_why")
 classify(Appointment, "L2")
+classify(TrailCheck, "L2")
 for _table in ("division", "divisionchange", "agency", "role", "post", "calendaryear", "calendarday"):
     classify(f"standards_{_table}", "L1")  # below us, so declared here
 classify("operations_outbox", "L2", L3="body")
