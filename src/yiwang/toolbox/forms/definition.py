@@ -22,9 +22,8 @@ TYPES = {
     "file": Type.LIST,
 }  # fmt: skip
 LENGTHS = {"text": 100, "long_text": 2000, "address": 200}
-SENSITIVITIES: dict[str, Sensitivity] = {"citizen_id": "L4", "mobile": "L4", "address": "L3", "uscc": "L1"}
+SENSITIVITIES: dict[str, Sensitivity] = {"citizen_id": "L4", "mobile": "L4", "address": "L3", "file": "L3", "uscc": "L1"}
 PREFILLED: dict[str, Sensitivity] = {"party.name": "L3", "party.address": "L3"}
-PICTURES = {"jpg", "png", "heic"}
 
 
 class Part(BaseModel):
@@ -78,12 +77,8 @@ class Question(Part):
 
     @property
     def level(self) -> Sensitivity:
-        """As said; else by type, by what it is filled with, and a photograph (no paper is taken) is somebody's face."""
-        if self.sensitivity:
-            return self.sensitivity
-        if self.type == "file" and not set(self.accept) - PICTURES:
-            return "L3"
-        return SENSITIVITIES.get(self.type) or PREFILLED.get(self.prefill, "L2")
+        """As said; else by type (a file may be anybody's photograph or certificate) and by what it is filled with."""
+        return self.sensitivity or SENSITIVITIES.get(self.type) or PREFILLED.get(self.prefill, "L2")
 
     @property
     def asked_as(self) -> Type:
