@@ -15,7 +15,7 @@ from yiwang.toolbox.forms import api as forms
 
 ROOT = Path(__file__).parents[2]
 PERSONAL = re.compile(r"(^|_)(name|address|mobile|phone|birth|sex|identifier|email|shown|answers|recipient|facts)(_|$)")
-SECRET = re.compile(r"(_|^)(sealed|password)$|identifier_mark")
+SECRET = re.compile(r"(_|^)(sealed|password)$|identifier_mark(_next)?$")
 NOT_OF_PEOPLE = {
     "halls_receipt.agency_name", "reporting_rehearsalstation.lose_answers", "identity_authority.shown",
     "casework_series.name", "forms_formversion.name", "elsewhere_connection.address",

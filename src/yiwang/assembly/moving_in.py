@@ -192,8 +192,7 @@ def _with_party(record: security.Record, former: casework.Former, party: Mapping
     """Inside the change: the party as it is known here, or registered now; the form's version in use."""
     from dataclasses import replace
 
-    mark = security.mark_of(party["kind"], party["identifier"])
-    known = security.Party.objects.filter(kind=party["kind"], identifier_mark=mark).first()
+    known = security.party_with(party["kind"], party["identifier"])
     if known is None:
         known = security.new_party(party["kind"], party["name"], party["identifier"], party["mobile"],
                                    division_id=former.division, synthetic=former.synthetic)  # fmt: skip

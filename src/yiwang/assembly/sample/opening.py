@@ -65,4 +65,7 @@ def _open(account: Account) -> None:
 
 
 def _party(kind: str, identifier: str) -> security.Party:
-    return security.Party.objects.get(kind=kind, identifier_mark=security.mark_of(kind, identifier))
+    found = security.party_with(kind, identifier)
+    if found is None:
+        raise LookupError(f"no {kind} of the sample has this number")
+    return found

@@ -23,13 +23,14 @@ from yiwang.infrastructure.crypto.digests import hmac_sm3, seal, sm3, sm3_of, un
 from yiwang.infrastructure.crypto.encodings import der_signature, raw_signature
 from yiwang.infrastructure.crypto.errors import BadKey, MasterExposed, MasterMissing, NoLibrary, NoSuchKey, Tampered
 from yiwang.infrastructure.crypto.keystore import FileKeys
-from yiwang.infrastructure.crypto.ports import Provider, Signature
+from yiwang.infrastructure.crypto.ports import Marks, Provider, Signature, Version
 from yiwang.infrastructure.crypto.sm2 import ID, Key
 from yiwang.kernel import home
 from yiwang.kernel.registry import Registry
 
 __all__ = [
-    "BadKey", "MasterExposed", "MasterMissing", "NoLibrary", "NoSuchKey", "Pair", "Provider", "Signature", "Tampered",
+    "BadKey", "Marks", "MasterExposed", "MasterMissing", "NoLibrary", "NoSuchKey", "Pair", "Provider", "Signature", "Tampered",
+    "Version",
     "blind_index", "decrypt", "der_signature", "encrypt", "hmac_sm3", "provider", "providers", "public_key",
     "raw_signature", "seal", "sign", "sm2_decrypt", "sm2_encrypt", "sm2_generate", "sm2_sign", "sm2_verify", "sm3",
     "sm3_of", "unseal", "verify", "which",

@@ -19,12 +19,16 @@ from typing import Any
 
 from yiwang.infrastructure.crypto import chosen, digests
 from yiwang.infrastructure.crypto.errors import MasterExposed, MasterMissing, NoSuchKey, Tampered
-from yiwang.infrastructure.crypto.ports import Signature
+from yiwang.infrastructure.crypto.ports import Marks, Signature, Version
 from yiwang.infrastructure.crypto.sm2 import ID, Key
 from yiwang.kernel import clock
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,40}(\.[a-z0-9_]{1,40})*")
 FORMAT = b"\x01"
+
+
+def _head(key_id: str) -> bytes:
+    return FORMAT + bytes([len(key_id)]) + key_id.encode()
 
 
 class FileKeys:
@@ -46,7 +50,7 @@ class FileKeys:
 
     def encrypt(self, key_name: str, data: bytes, aad: bytes = b"") -> bytes:
         version = self._newest(key_name)
-        head = FORMAT + bytes([len(version["id"])]) + version["id"].encode()
+        head = _head(version["id"])
         return head + digests.seal(self._open(version["id"], "data", version["data"]), data, head + aad)
 
     def decrypt(self, key_name: str, data: bytes, aad: bytes = b"") -> bytes:
@@ -54,10 +58,24 @@ class FileKeys:
             raise Tampered()
         head, body = data[: 2 + data[1]], data[2 + data[1] :]
         version = self._version(key_name, head[2:].decode("ascii", "replace"))
+        if "data" not in version:
+            raise NoSuchKey(key=version["id"])
         return digests.unseal(self._open(version["id"], "data", version["data"]), body, head + aad)
 
     def blind_index(self, key_name: str, text: str) -> bytes:
-        return digests.hmac_sm3(self._lasting(key_name), text.encode())
+        file = self._file(key_name)
+        return self._mark(key_name, file, file.get("index_at", 0), text)
+
+    def marks(self, key_name: str, text: str) -> Marks:
+        file = self._file(key_name)
+        at, last = file.get("index_at", 0), len(file.get("indexes", []))
+        former = tuple(self._mark(key_name, file, number, text) for number in range(at))
+        return Marks(self._mark(key_name, file, at, text), self._mark(key_name, file, last, text), former)
+
+    def _mark(self, name: str, file: dict[str, Any], number: int, text: str) -> bytes:
+        """By the first index, which also makes MACs and lasts, or by a later one."""
+        secret = self._open(name, f"index-{number}", file["indexes"][number - 1]) if number else self._lasting(name)
+        return digests.hmac_sm3(secret, text.encode())
 
     def mac(self, key_name: str, data: bytes) -> bytes:
         key = self._secrets.get((key_name, "mac"))
@@ -67,11 +85,47 @@ class FileKeys:
 
     def rotate(self, key_name: str) -> str:
         self._file(key_name)
-        with self._locked():
-            file = json.loads(self._path(key_name).read_text())
+        with self._changing(key_name) as file:
             version = self._made(f"{key_name}-{len(file['versions']) + 1}")
-            self._write(self._path(key_name), {**file, "versions": [*file["versions"], version]})
+            file["versions"] = [*file["versions"], version]
         return str(version["id"])
+
+    def newest(self, key_name: str) -> bytes:
+        return _head(self._newest(key_name)["id"])
+
+    def names(self) -> list[str]:
+        return sorted(path.stem for path in self.folder.glob("*.json"))
+
+    def versions(self, key_name: str) -> list[Version]:
+        if not self._path(key_name).exists():
+            raise NoSuchKey(key=key_name)
+        return [Version(one["id"], one["made"], one.get("retired", "")) for one in self._file(key_name)["versions"]]
+
+    def retire(self, key_name: str, key_id: str) -> None:
+        self._version(key_name, key_id)
+        with self._changing(key_name) as file:
+            if key_id == file["versions"][-1]["id"]:
+                raise NoSuchKey(key=f"{key_id} 之后的版本")
+            gone = {"retired": clock.now().isoformat(timespec="seconds")}
+            file["versions"] = [
+                {key: one[key] for key in ("id", "made", "public")} | gone if one["id"] == key_id else one
+                for one in file["versions"]
+            ]
+        for use in ("data", "sign"):
+            self._secrets.pop((key_id, use), None)
+        self._keys.pop(key_id, None)
+
+    def new_index(self, key_name: str) -> None:
+        self._file(key_name)
+        with self._changing(key_name) as file:
+            kept = file.get("indexes", [])
+            if len(kept) == file.get("index_at", 0):
+                secret = self._seal(key_name, f"index-{len(kept) + 1}", secrets.token_bytes(32))
+                file["indexes"] = [*kept, secret]
+
+    def switch_index(self, key_name: str) -> None:
+        with self._changing(key_name) as file:
+            file["index_at"] = len(file.get("indexes", []))
 
     def check(self) -> str:
         if any(self.folder.glob("*.json")):
@@ -149,6 +203,14 @@ class FileKeys:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise MasterExposed(path=path)
         return bytes.fromhex(path.read_text().strip())
+
+    @contextmanager
+    def _changing(self, name: str) -> Iterator[dict[str, Any]]:
+        """The key file, to be changed by nobody else meanwhile and replaced whole."""
+        with self._locked():
+            file = json.loads(self._path(name).read_text())
+            yield file
+            self._write(self._path(name), file)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

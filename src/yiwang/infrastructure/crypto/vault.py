@@ -30,5 +30,11 @@ class HouseVault:
     def decrypt(self, key: str, sealed: bytes, bound_to: bytes = b"") -> bytes:
         return api.decrypt(key, sealed, bound_to)
 
+    def newest(self, key: str) -> bytes:
+        return api.provider().newest(key)
+
+    def marks(self, key: str, text: str) -> api.Marks:
+        return api.provider().marks(key, text)
+
     def blind_index(self, key: str, text: str) -> bytes:
         return api.blind_index(key, text)

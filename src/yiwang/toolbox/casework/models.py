@@ -211,6 +211,7 @@ for _model in (Signature, Stop, Entry, Attachment, Paper):
     security.protect(_model, through="case")
 security.classify(Definition, "L1")
 security.classify(Case, "L2", L2="party_shown", L3="applicant answers delivery", L4="sealed")
+security.sealed(Case, "sealed", key="personal", bound="id")
 security.classify(Task, "L2", L3="draft")
 security.classify(Signature, "L2", L2="shown")
 security.classify(Stop, "L2")

@@ -22,7 +22,13 @@ TYPES = {
     "file": Type.LIST,
 }  # fmt: skip
 LENGTHS = {"text": 100, "long_text": 2000, "address": 200}
-SENSITIVITIES: dict[str, Sensitivity] = {"citizen_id": "L4", "mobile": "L4", "address": "L3", "file": "L3", "uscc": "L1"}
+SENSITIVITIES: dict[str, Sensitivity] = {
+    "citizen_id": "L4",
+    "mobile": "L4",
+    "address": "L3",
+    "file": "L3",
+    "uscc": "L1",
+}
 PREFILLED: dict[str, Sensitivity] = {"party.name": "L3", "party.address": "L3"}
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from yiwang.kernel.uuid7 import uuid7
-from yiwang.pillars.security.base.api import classify, protect
+from yiwang.pillars.security.base.api import classify, protect, sealed
 
 
 class FormVersion(models.Model):
@@ -60,3 +60,4 @@ class Draft(models.Model):
 protect(Draft, party="party_id", user="user_id")
 classify(FormVersion, "L1")
 classify(Draft, "L2", L3="answers uploads", L4="sealed")
+sealed(Draft, "sealed", key="personal", bound="id")

@@ -23,8 +23,8 @@ def claim_firm(by: security.Actor, uscc: str, name: str) -> int:
     if by.mandate is not None:
         security.record_refusal(by, CLAIM, about, "acts for another")
         raise NotRepresentative
-    firm, own = finding.found("firm", code, name), _mark_of(by)
-    heads = bool(firm and own and firm.facts.get("representative_mark") == own)
+    firm, own = finding.found("firm", code, name), _marks_of(by)
+    heads = bool(firm and firm.facts.get("representative_mark") in own)
     with security.acting(by, CLAIM, about) as record:
         before = finding.may_try(record, CLAIM)
         if firm and heads:
@@ -35,10 +35,13 @@ def claim_firm(by: security.Actor, uscc: str, name: str) -> int:
     raise refusal
 
 
-def _mark_of(by: security.Actor) -> str:
+def _marks_of(by: security.Actor) -> set[str]:
+    """Every mark his number has or had: a firm's register may hold one from before the index changed."""
     with security.viewing(by):
         party = security.own_party(by)
-        return bytes(party.identifier_mark).hex() if party and party.kind == "person" else ""
+        if party is None or party.kind != "person":
+            return set()
+        return {one.hex() for one in security.marks_of("person", str(security.own_facts(party)["party.identifier"]))}
 
 
 def _given(record: security.Record, firm: security.Party) -> int:

@@ -45,8 +45,7 @@ def begin(by: security.Actor, name: str, shown: Shown, channel: str) -> UUID:
     purpose = f"窗口收件：{matter.title}"
     mobile = ids.parse_mobile(shown.mobile).number if shown.mobile.strip() else ""
     with security.viewing(by, purpose=purpose):
-        mark = security.mark_of(shown.kind, number)
-        party = security.Party.objects.filter(kind=shown.kind, identifier_mark=mark).first()
+        party = security.party_with(shown.kind, number)
         if party and _plain(party.name) != _plain(shown.name):
             raise NameDiffers
         facts = security.own_facts(party) if party else _typed(shown, number, mobile)

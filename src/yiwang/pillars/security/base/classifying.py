@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Model
@@ -55,6 +56,30 @@ def classify(table: type[Model] | str, rest: Level, **levels: str) -> None:
         raise ValueError(f"{table._meta.label} has no column {', '.join(sorted(strange))}")
     name = table._meta.db_table
     classified.add(name, Classified(name, rest, columns, table._meta.label))
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A column of ciphertext: by which key, and what its text is bound to: the bytes of a UUID, else of its writing."""
+
+    model: str
+    column: str
+    key: str
+    bound: str
+
+    def bytes_of(self, row: Model) -> bytes:
+        value = getattr(row, self.bound)
+        return value.bytes if isinstance(value, UUID) else str(value).encode()
+
+
+sealed_columns: Registry[Sealed] = Registry("sealed column")
+
+
+def sealed(table: type[Model], columns: str, *, key: str, bound: str) -> None:
+    """Declare how the sealed columns of a table are opened, so that they can be sealed anew when the key rotates."""
+    for column in columns.split():
+        name = f"{table._meta.db_table}.{column}"
+        sealed_columns.add(name, Sealed(table._meta.label, column, key, bound))
 
 
 def level_of(model: type[Model] | str, column: str) -> Level:

@@ -6,23 +6,30 @@ person. He acts for himself, for a firm by a mandate, or as staff from a post by
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from yiwang.kernel.uuid7 import uuid7
 
+from . import marking
 from .boundary import protect
-from .classifying import classify
+from .classifying import classify, sealed
 
 
 class Party(models.Model):
-    """A person or a firm. ID numbers and phones (L4) are sealed; what is shown is masked; equality is a blind index."""
+    """A person or a firm. ID numbers and phones (L4) are sealed; what is shown is masked; equality is a blind index.
+
+    `identifier_mark_next` is the same index, but while it is being changed the one to come: both hold a number once.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=6, choices=[("person", "个人"), ("firm", "企业")])
     name = models.CharField(max_length=200)
     identifier_mark = models.BinaryField(max_length=32)
+    identifier_mark_next = models.BinaryField(max_length=32)
     identifier_sealed = models.BinaryField()
     identifier_masked = models.CharField(max_length=40)
     mobile_sealed = models.BinaryField(null=True)
@@ -33,15 +40,22 @@ class Party(models.Model):
     address = models.CharField(max_length=300, blank=True)
     facts = models.JSONField(default=dict)
     synthetic = models.BooleanField(default=False)
+    being_marked: str = ""  # the number of one that is new, until it is saved
 
     class Meta:
         constraints = [
             UniqueConstraint("kind", "identifier_mark", name="a_party_is_registered_once"),
+            UniqueConstraint("kind", "identifier_mark_next", name="a_party_is_registered_once_while_marks_change"),
             CheckConstraint(condition=Q(kind__in=["person", "firm"]), name="a_party_is_a_person_or_a_firm"),
         ]
 
     def __str__(self) -> str:
         return f"party {self.id}"
+
+    def save(self, *args: Any, **more: Any) -> None:
+        if self._state.adding:
+            marking.hold(self)
+        super().save(*args, **more)
 
 
 class Users(BaseUserManager["User"]):
@@ -139,8 +153,10 @@ classify(
     L1="kind",
     L2="identifier_masked mobile_masked",
     L3="name birth sex address facts",
-    L4="identifier_sealed identifier_mark mobile_sealed",
+    L4="identifier_sealed identifier_mark identifier_mark_next mobile_sealed",
 )
+sealed(Party, "identifier_sealed mobile_sealed", key="personal", bound="id")
+sealed(User, "totp_sealed", key="totp", bound="pk")
 classify(User, "L2", L3="username display_name last_login", L4="password totp_sealed")
 classify(Mandate, "L2", L3="principal_name ground ended_why")
 classify(Appointment, "L2")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from yiwang.kernel.errors import NotFound, Refused
 
+from . import marking
 from .actor import Actor
 from .digest import sm3
 from .models import Party, User
@@ -19,7 +20,7 @@ from .ports import vault
 from .scope import afterwards, current, enter, viewing
 from .trail import Ref, Row, looked
 
-KEY = "personal"
+KEY = marking.KEY
 
 
 def mask_name(name: str) -> str:
@@ -44,13 +45,32 @@ def mask_mobile(mobile: str) -> str:
 
 def mark_of(kind: str, identifier: str) -> bytes:
     """The blind index a party is found by."""
-    return vault().blind_index(f"{KEY}.{kind}", re.sub(r"\s", "", identifier).upper())
+    return marking.marks(kind, identifier).current
+
+
+def marks_of(kind: str, identifier: str) -> list[bytes]:
+    """Every blind index a number has or had: what was kept of it before the index changed is still his."""
+    found = marking.marks(kind, identifier)
+    return list(dict.fromkeys((found.current, found.incoming, *found.former)))
+
+
+def mark_anew(party: Party) -> None:
+    """Give a party the marks of its own number as they are now (not saved)."""
+    marking.put(party, open_sealed(party, "identifier"))
+
+
+def party_with(kind: str, identifier: str) -> Party | None:
+    """The party that bears a number, also while the index is being changed. Inside a reading that reaches it."""
+    known = marks_of(kind, identifier)
+    found = Q(identifier_mark__in=known) | Q(identifier_mark_next__in=known)
+    return Party.objects.filter(found, kind=kind).first()
 
 
 def new_party(kind: str, name: str, identifier: str, mobile: str = "", **facts: Any) -> Party:
     """A party with its L4 values sealed; not saved yet. A firm's USCC is public, so its mask shows it whole."""
     party = Party(kind=kind, name=name, **facts)
-    party.identifier_mark = mark_of(kind, identifier)
+    marking.put(party, identifier)
+    party.being_marked = identifier  # marked again when it is saved
     party.identifier_sealed = vault().encrypt(KEY, identifier.encode(), party.id.bytes)
     party.identifier_masked = mask_identifier(identifier) if kind == "person" else identifier
     if mobile:

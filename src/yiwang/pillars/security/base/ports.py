@@ -5,6 +5,19 @@ from __future__ import annotations
 from typing import Protocol
 
 
+class Marks(Protocol):
+    """`incoming` is the pseudonym a change of the index is on its way to, else the same as `current`."""
+
+    @property
+    def current(self) -> bytes: ...
+
+    @property
+    def incoming(self) -> bytes: ...
+
+    @property
+    def former(self) -> tuple[bytes, ...]: ...
+
+
 class Vault(Protocol):
     """Keys by name, never handed out. Everything it returns carries the id of the key that made it."""
 
@@ -22,6 +35,12 @@ class Vault(Protocol):
 
     def decrypt(self, key: str, sealed: bytes, bound_to: bytes = b"") -> bytes:
         """The text again. Raises `DomainError` where the sealed bytes or `bound_to` were changed."""
+
+    def newest(self, key: str) -> bytes:
+        """What every ciphertext of the key's newest version begins with."""
+
+    def marks(self, key: str, text: str) -> Marks:
+        """All pseudonyms of a text: more than one while the index is being changed, and after."""
 
     def blind_index(self, key: str, text: str) -> bytes:
         """A keyed pseudonym: equal texts give equal bytes, and nobody without the key can try them out."""

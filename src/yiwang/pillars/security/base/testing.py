@@ -15,8 +15,8 @@ from datetime import date
 from yiwang.pillars.standards.base import api as standards
 
 from .actor import SYSTEM, Actor
-from .models import Appointment, Party, User
-from .people import new_party
+from .models import Appointment, User
+from .people import new_party, party_with
 from .scope import enter
 from .session import actor_as
 
@@ -75,7 +75,7 @@ def _staff(username: str, name: str, agency: standards.Agency, role: str) -> Act
 
 def _person(username: str, name: str, identifier: str, mobile: str) -> Actor:
     party = new_party("person", name, identifier, mobile, synthetic=True, division_id=HERE, address="翠湖东路 1 号")
-    known = Party.objects.filter(identifier_mark=party.identifier_mark).first()
+    known = party_with("person", identifier)
     if known is None:
         party.save()
     defaults = {"display_name": name, "party": known or party, "password": "!"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from yiwang.infrastructure.jobs import api as jobs
 from yiwang.pillars.security.base import api as security
 
+from . import rotating
+
 CHECK = "security.check_trail"
 
 
@@ -16,3 +18,8 @@ def check_trail(key: str, *, check: int) -> None:
 @jobs.periodic("security.keep_head", every="10 0 * * *")
 def keep_head(_key: str) -> None:
     security.keep_head()
+
+
+@jobs.job(rotating.RESEALING)
+def reseal(_key: str, *, name: str) -> None:
+    rotating.reseal(name)

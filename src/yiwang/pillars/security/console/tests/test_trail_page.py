@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from yiwang.kernel.errors import Refused
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
-from yiwang.pillars.security.base.rules import told
 from yiwang.pillars.security.console import asking
 from yiwang.pillars.standards.base import api as standards
 
@@ -128,7 +127,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=1
 
 @given(st.sampled_from(["did", "refused", "read", "bulk", "?"]), WORDS, WORDS, WORDS, WORDS, WORDS)
 def test_a_sentence_names_who_what_and_about_whatever_happened(verdict, who, post, what, about, purpose):
-    says = told(verdict, who, post, what, about, purpose, "因为")
+    says = security.told(verdict, who, post, what, about, purpose, "因为")
     assert all(part in says for part in (who, post, what, about))
     assert verdict != "read" or purpose in says
     assert verdict != "refused" or "因为" in says
