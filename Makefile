@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONPATH := src:.
 
-.PHONY: help run test test-all check lint types contracts packs browser lock clean
+.PHONY: help run test test-all check lint types contracts packs audit words browser lock clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
@@ -31,6 +31,9 @@ contracts: .venv/dev
 
 packs: .venv/dev
 	$(BIN)/yiwang packcheck
+
+audit: .venv/dev   ## known weaknesses in the locked requirements; in closed networks: make audit OSV=all.zip
+	@$(BIN)/python tools/audit.py $(if $(OSV),--osv $(OSV))
 
 words: .venv/dev   ## gather new sentences for the English catalogue, and compile it (needs gettext)
 	cd src/yiwang && DJANGO_SETTINGS_MODULE=yiwang.assembly.settings PYTHONPATH=.. ../../$(BIN)/django-admin makemessages \

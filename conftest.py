@@ -124,6 +124,14 @@ def django_db_setup(template_database, django_db_blocker, worker_id) -> Iterator
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+@pytest.fixture(autouse=True)
+def nothing_counted() -> None:
+    """Tries to log in are counted across requests; each test begins without any."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture(scope="session")
 def worker_id(request) -> str:
     return getattr(request.config, "workerinput", {}).get("workerid", "gw")

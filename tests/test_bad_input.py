@@ -27,6 +27,7 @@ def cast(db):
 def at(actor: security.Actor) -> Client:
     client = Client(raise_request_exception=False)
     client.force_login(security.User.objects.get(pk=actor.user), backend="yiwang.pillars.security.base.backends.ByName")
+    testing.just_proved(client)
     return client
 
 

@@ -35,6 +35,7 @@ OUTSIDE: dict[str, str] = {
     "pillars.standards.base.reference:_load_divisions": "a release's own lists, the same in every installation",
     "pillars.standards.base.reference:_load_roles": "a release's own lists, the same in every installation",
     "pillars.standards.base.reference:store_year": "a release's own lists; a notice read in later is entered by an act",
+    "toolbox.identity.counting:_held_in_store": "no row: lets go of the lock on the counters of tries",
     "toolbox.documents.typesetting:qr": "draws a picture",
 }
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.test_bad_input import at, finished
+from yiwang.applications.service.matters.testing import for_everybody
 from yiwang.assembly import access_matrix
 from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import testing
@@ -22,7 +23,7 @@ ODD = st.one_of(
     st.text(max_size=40), st.sampled_from(["\x00", "'; DROP TABLE x; --", "{0.__class__}", "%s", "9" * 400, "١٢", "-1", "accept",
                                            "../../etc/passwd", "<script>", "530102000000", "2027-02-30"]))  # fmt: skip
 BODIES = st.dictionaries(st.one_of(st.sampled_from(NAMES), st.text(max_size=12)), ODD, max_size=8)
-ROUTES = [route for route in access_matrix.routes() if route.name not in ("logout",)]
+ROUTES = [route for route in access_matrix.routes() if route.name not in ("account_logout",)]
 
 
 def filled(address: str, number: str, odd: str) -> str:
@@ -37,10 +38,11 @@ def filled(address: str, number: str, odd: str) -> str:
 
 @pytest.fixture
 def people(db):
-    cast = testing.cast()
-    _, draft, number = finished(cast)
-    actors = [None, cast.wang, cast.li, cast.liu, cast.yang, cast.duan, cast.luo]
-    return [at(one) if one else Client(raise_request_exception=False) for one in actors], number
+    with for_everybody():
+        cast = testing.cast()
+        _, _draft, number = finished(cast)
+        actors = [None, cast.wang, cast.li, cast.liu, cast.yang, cast.duan, cast.luo]
+        yield [at(one) if one else Client(raise_request_exception=False) for one in actors], number
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

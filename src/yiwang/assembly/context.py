@@ -16,10 +16,13 @@ from yiwang.toolbox.notices import api as notices
 
 CONSOLES = (
     ("/console/matters/", gettext_noop("事项库"), "list-check"),
+    ("/console/organisation/", gettext_noop("机构和岗位"), "sitemap"),
+    ("/console/rights/", gettext_noop("谁能办什么"), "shield-check"),
+    ("/console/reviews/", gettext_noop("权限复核"), "progress-check"),
     ("/console/halls/", gettext_noop("政务大厅"), "building-community"),
     ("/console/kiosks/", gettext_noop("自助终端"), "device-mobile-message"),
     ("/console/calendar/", gettext_noop("工作日历"), "calendar"),
-    ("/console/trail/", gettext_noop("审计日志"), "history"),
+    ("/console/trail/", gettext_noop("安全审计日志"), "history"),
     ("/console/health/", gettext_noop("运行状况"), "heartbeat"),
     ("/console/sms/", gettext_noop("短信"), "message"),
     ("/console/reporting/", gettext_noop("数据上报"), "send"),
@@ -57,6 +60,15 @@ def unread(actor: security.Actor | None) -> int:
     return notices.unread(actor) if actor and actor.is_citizen else 0
 
 
+def samples() -> list[dict[str, str]]:
+    """Who can be logged in as where nothing is real."""
+    if settings.LIVE:
+        return []
+    from yiwang.assembly.sample.accounts import ACCOUNTS
+
+    return ACCOUNTS
+
+
 def house(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     return {
@@ -66,6 +78,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "acting_for": SimpleLazyObject(lambda: security.acting_for(actor) if actor else ""),
         "unread": SimpleLazyObject(lambda: unread(actor)),
         "live": settings.LIVE,
+        "accounts": SimpleLazyObject(samples),
         "elder": request.COOKIES.get("elder", ""),
         "text_size": request.COOKIES.get("text", ""),
     }

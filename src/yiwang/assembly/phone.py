@@ -15,7 +15,9 @@ HELPER = Path(__file__).parent / "static" / "js" / "sw.js"
 @security.public
 def service_worker(_request: HttpRequest) -> HttpResponse:
     """Served from the root, because it looks after all pages; asked for anew each time, so that a release replaces it."""
-    return HttpResponse(HELPER.read_bytes(), content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return HttpResponse(
+        HELPER.read_bytes(), content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
+    )
 
 
 @security.public

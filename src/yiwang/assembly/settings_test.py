@@ -9,6 +9,8 @@ if not os.environ["YIWANG_HOME"]:
     del os.environ["YIWANG_HOME"]
     os.environ["YIWANG_HOME"] = str(_home().with_name(_home().name + "-test"))
 
+os.environ.setdefault("YIWANG_HEADS", f"{os.environ['YIWANG_HOME']}/heads-{os.getpid()}")
+
 from .settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -17,3 +19,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 ALLOWED_HOSTS = ["*"]
+LIMITED = False  # fuzzing asks more often than anybody may; the limits have tests of their own
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

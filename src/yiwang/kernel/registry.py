@@ -49,9 +49,15 @@ class Registry(Mapping[str, T], Generic[T]):
 
     @contextmanager
     def plus(self, **items: T) -> Iterator[None]:
-        """For the length of a test, these as well."""
-        with self.only(**{**self._items, **items}):
+        """For the length of a test, these as well. What is registered meanwhile stays."""
+        before = {key: self._items[key] for key in items if key in self._items}
+        self._items.update(items)
+        try:
             yield
+        finally:
+            for key in items:
+                self._items.pop(key, None)
+            self._items.update(before)
 
     def __getitem__(self, key: str) -> T:
         try:

@@ -28,6 +28,7 @@ ROLES = {
     "administrator": "系统管理",
     "matters_editor": "事项管理",
     "matters_checker": "事项审核",
+    "personnel": "人事管理",
 }
 
 
@@ -56,8 +57,9 @@ LINES = {
 FIRST = ("government", "market", "service")  # these were numbered together, place by place
 OFFICE = (("综合窗口", "clerk"), ("审查", "examiner"), ("核查员一", "inspector"), ("核查员二", "inspector"))
 EDITOR = ("事项管理", "matters_editor")
+PEOPLE = ("人事管理", "personnel")
 POSTS = {
-    "market": (*OFFICE, ("核查员三", "inspector"), ("审批 局长", "approver"), EDITOR),
+    "market": (*OFFICE, ("核查员三", "inspector"), ("审批 局长", "approver"), EDITOR, PEOPLE),
     **dict.fromkeys(("water", "civil", "transport", "housing", "health"), (*OFFICE, ("审批 局长", "approver"), EDITOR)),
     "service": (("综合窗口", "clerk"), ("督办", "supervisor"), ("事项审核", "matters_checker")),
     "government": (("办公室", "supervisor"),),
@@ -142,4 +144,6 @@ def _posts(line: str, code: int) -> tuple[SamplePost, ...]:
         wanted += POSTS["province"]
     if level == 1 and line == "market":
         wanted += (("督查", "supervisor"),)
+    if level in (1, 2) and line == "service":
+        wanted += (PEOPLE,)
     return tuple(SamplePost(title, (role,)) for title, role in wanted)

@@ -65,4 +65,5 @@ def test_a_log_line_is_json_and_numbers_of_people_are_struck_out():
         line = json.loads(handler.stream.getvalue())  # type: ignore[attr-defined]
     finally:
         handler.stream = written  # type: ignore[attr-defined]
+    assert line["timestamp"].endswith("Z")
     assert (line["event"], line["by"], line["level"]) == ("said", "call [已隐去]", "warning")

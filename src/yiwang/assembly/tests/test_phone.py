@@ -23,7 +23,7 @@ def test_the_portal_can_be_installed():
 
 def test_the_helper_looks_after_all_pages_and_is_never_stale():
     answer = Client().get("/sw.js")
-    assert answer["Content-Type"] == "text/javascript" and answer["Cache-Control"] == "no-cache"
+    assert answer["Content-Type"] == "text/javascript; charset=utf-8" and answer["Cache-Control"] == "no-cache"
 
 
 def test_only_what_is_the_same_for_everybody_is_kept():

@@ -71,11 +71,20 @@ def unpack(source: Path, folder: Path) -> None:
     if not source.is_file():
         raise NotABackup(file=source.name, why="不在那里，请核对路径")
     try:
-        with tarfile.open(source) as archive:
+        with tarfile.open(source, "r:") as archive:  # never packed: what is small stays small
+            if not _only_files(archive.getmembers()):
+                raise NotABackup(file=source.name, why="里有不该有的内容，不是一网写的备份")
             archive.extractall(folder, filter="data")
     except (tarfile.TarError, EOFError) as why:
         raise NotABackup(file=source.name, why="不是一网的备份文件，或者没有传完整") from why
     _unaltered(source, folder)
+
+
+def _only_files(members: list[tarfile.TarInfo]) -> bool:
+    """Ordinary files, each once: `pack` writes nothing else. Where their names lead is looked at by the filter."""
+    return all(member.isreg() and not member.issparse() for member in members) and len(
+        {member.name for member in members}
+    ) == len(members)
 
 
 def _unaltered(source: Path, folder: Path) -> None:

@@ -5,12 +5,27 @@
 
     open_file(photo.digest).read()
 
+`unpackable(content)` refuses a package (xlsx …) that is not to be handed to a library that opens it.
 `refused(request)` says which uploads were dropped on the way in, and why.
 """
 
 from __future__ import annotations
 
-from .errors import Altered, Broken, DiskFull, Empty, FileRefused, Infected, Lost, TooBig, TooManyPixels, WrongType
+from .archives import examine as unpackable
+from .errors import (
+    Altered,
+    Broken,
+    Dangerous,
+    DiskFull,
+    Empty,
+    FileRefused,
+    Infected,
+    Lost,
+    NotScanned,
+    TooBig,
+    TooManyPixels,
+    WrongType,
+)
 from .keeping import PHOTO_OR_PDF, FileRef, keep, open_file, scanners
 from .ports import Scanner
 from .sniffing import DOCX, HEIC, IMAGES, JPEG, OFD, PDF, PNG, XLSX, sniff
@@ -18,7 +33,8 @@ from .store import readable
 from .upload import refused
 
 __all__ = [
-    "DOCX", "HEIC", "IMAGES", "JPEG", "OFD", "PDF", "PHOTO_OR_PDF", "PNG", "XLSX", "Altered", "Broken", "DiskFull",
-    "Empty", "FileRef", "FileRefused", "Infected", "Lost", "Scanner", "TooBig", "TooManyPixels", "WrongType", "keep",
-    "open_file", "readable", "refused", "scanners", "sniff",
+    "DOCX", "HEIC", "IMAGES", "JPEG", "OFD", "PDF", "PHOTO_OR_PDF", "PNG", "XLSX", "Altered", "Broken",
+    "Dangerous", "DiskFull", "Empty", "FileRef", "FileRefused", "Infected", "Lost", "NotScanned", "Scanner",
+    "TooBig", "TooManyPixels", "WrongType", "keep", "open_file", "readable", "refused", "scanners", "sniff",
+    "unpackable",
 ]  # fmt: skip

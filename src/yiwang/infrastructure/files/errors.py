@@ -37,6 +37,12 @@ class Broken(FileRefused):
     code = "files.broken"
 
 
+class Dangerous(FileRefused):
+    """这个文件里有{what}，没有收下。请用原来的软件另存一份再传，不要加密，也不要把压缩包装进去。"""
+
+    code = "files.dangerous"
+
+
 class TooManyPixels(FileRefused):
     """这张图片有 {megapixels} 百万像素，最多收 {limit} 百万。请缩小后再传。"""
 
@@ -47,6 +53,19 @@ class Infected(FileRefused):
     """这个文件查出了病毒（{found}），没有收下。请先在您的电脑上杀毒，再换一个文件。"""
 
     code = "files.infected"
+
+
+class NotScanned(FileRefused):
+    """现在查不了病毒，这个文件没有收下，您填的都还在。我们已收到告警，请过一会儿再传。"""
+
+    code = "files.not_scanned"
+    status = 503
+
+
+class OldDefinitions(DomainError):
+    """ClamAV {version} 的病毒库是 {day} 的（{number} 号），请更新病毒库。新出的病毒现在查不出来"""
+
+    code = "files.old_definitions"
 
 
 class DiskFull(DomainError):

@@ -5,14 +5,16 @@ from __future__ import annotations
 import shutil
 
 from yiwang.infrastructure.files import keeping
+from yiwang.infrastructure.files.errors import NotScanned
 from yiwang.infrastructure.files.store import readable
+from yiwang.kernel.errors import DomainError
 from yiwang.pillars.operations.base.api import Health
 
 LITTLE = 2 << 30
 
 
 def check() -> Health:
-    """Degraded while no scanner is registered or less than 2 GB are free; bad when a file could not be taken."""
+    """Degraded while no scanner answers or less than 2 GB are free; bad when a file could not be taken."""
     folder = keeping.store().folder
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     free = shutil.disk_usage(folder).free
@@ -22,4 +24,9 @@ def check() -> Health:
         return Health.degraded(f"磁盘只剩 {readable(free)}")
     if (scanner := keeping.scanner()) is None:
         return Health.degraded("没有接入病毒扫描，上传的文件只核对了类型")
-    return Health.good(scanner.check())
+    try:
+        return Health.good(scanner.check())
+    except NotScanned:
+        return Health.degraded("病毒扫描没有应答，现在一个上传的文件都收不下")
+    except DomainError as problem:
+        return Health.degraded(str(problem))

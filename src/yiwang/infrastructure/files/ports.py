@@ -1,4 +1,4 @@
-"""What looks for viruses. None is built in: an installation registers the scanner it bought."""
+"""What looks for viruses: ClamAV is built in (`clamav.py`), an installation may register another it bought."""
 
 from __future__ import annotations
 

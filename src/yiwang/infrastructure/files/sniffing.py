@@ -10,6 +10,7 @@ from typing import BinaryIO
 import filetype
 from PIL import Image, UnidentifiedImageError
 
+from yiwang.infrastructure.files import archives
 from yiwang.infrastructure.files.errors import Broken, TooManyPixels
 
 PDF, JPEG, PNG, HEIC = "application/pdf", "image/jpeg", "image/png", "image/heic"
@@ -25,8 +26,6 @@ WORDS = {
     MACROS: "带宏的 Office 文档", UNKNOWN: "认不出的格式",
 }  # fmt: skip
 MAX_PIXELS = 60_000_000
-MAX_ENTRIES = 10_000
-MAX_UNPACKED = 1 << 30
 ENTRY_MARKS = (("OFD.xml", OFD), ("word/document.xml", DOCX), ("xl/workbook.xml", XLSX))
 
 
@@ -73,13 +72,13 @@ def _packed(stream: BinaryIO) -> str:
 
 
 def examine(stream: BinaryIO, media_type: str) -> None:
-    """Whether content of this type is whole and harmless to open: `Broken` or `TooManyPixels` if not."""
+    """Whether content of this type is whole and harmless to open: `Broken`, `Dangerous` or `TooManyPixels` if not."""
     if media_type in (JPEG, PNG):
         _image(stream)
     elif media_type == PDF:
         _pdf(stream)
     elif media_type in (OFD, DOCX, XLSX, ZIP):
-        _package(stream)
+        archives.examine(stream)
 
 
 def _image(stream: BinaryIO) -> None:
@@ -103,15 +102,4 @@ def _pdf(stream: BinaryIO) -> None:
     size = stream.seek(0, os.SEEK_END)
     stream.seek(max(0, size - 2048))
     if b"%%EOF" not in stream.read():
-        raise Broken()
-
-
-def _package(stream: BinaryIO) -> None:
-    stream.seek(0)
-    try:
-        with zipfile.ZipFile(stream) as package:
-            entries = package.infolist()
-    except (zipfile.BadZipFile, ValueError):
-        raise Broken() from None
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise Broken()

@@ -18,11 +18,13 @@ from typing import BinaryIO
 
 from yiwang.infrastructure.crypto import api as crypto
 from yiwang.infrastructure.files import sniffing
-from yiwang.infrastructure.files.errors import Altered, DiskFull, Empty, Infected, Lost, TooBig, WrongType
+from yiwang.infrastructure.files.errors import Altered, DiskFull, Empty, Infected, Lost, NotScanned, TooBig, WrongType
 from yiwang.infrastructure.files.ports import Scanner
+from yiwang.pillars.operations.base import api as operations
 
 CHUNK = 256 * 1024
 ADDRESS = re.compile(r"[0-9a-f]{64}")
+log = operations.logger("files")
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -50,7 +52,7 @@ class Store:
             digest = crypto.sm3_of(self._copied(stream, path, limit)).hex()
             with path.open("rb") as content:
                 media_type = accepted(content, allowed)
-            if scanner and (found := scanner.scan(path)):
+            if scanner and (found := scanned(scanner, path)):
                 raise Infected(found=found)
             size = path.stat().st_size
             self._settle(path, self.address(digest))
@@ -118,6 +120,15 @@ def accepted(content: BinaryIO, allowed: tuple[str, ...]) -> str:
         raise WrongType(wanted=sniffing.words(allowed), found=sniffing.words((media_type,)))
     sniffing.examine(content, media_type)
     return media_type
+
+
+def scanned(scanner: Scanner, path: Path) -> str | None:
+    """What was found. A scanner that does not answer, or breaks, has not looked: then nothing is kept."""
+    try:
+        return scanner.scan(path)
+    except Exception as problem:
+        log.error("scanner_silent", scanner=type(scanner).__name__, problem=type(problem.__cause__ or problem).__name__)
+        raise NotScanned from problem
 
 
 def write_all(descriptor: int, chunk: bytes) -> None:

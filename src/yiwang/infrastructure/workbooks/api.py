@@ -4,13 +4,16 @@
 
 Text stays text whatever it begins with: nothing in such a file is ever a formula. Numbers and days are numbers and
 days, so that they can be added and sorted. Rows are written as they come; the file is not held twice.
+`marks` says which cells are to be mended, and why.
+
+    rows_of(upload.read(), most=2000)              # lines of text as they stand, each with its number
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
@@ -20,8 +23,9 @@ from urllib.parse import quote
 import xlsxwriter
 
 from yiwang.kernel import clock
+from yiwang.kernel.errors import Invalid
 
-__all__ = ["MIME", "attached", "workbook"]
+__all__ = ["MIME", "NoWorkbook", "attached", "rows_of", "workbook"]
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\']")
@@ -30,8 +34,40 @@ LONGEST = 32_767  # characters Excel keeps in a cell
 NARROW, WIDE, LOOKED_AT = 8, 44, 200
 
 
-def workbook(title: str, rows: Iterable[Sequence[object]]) -> bytes:
-    """The file; the first row is the head. Cells: text, int, float, Decimal, date, datetime, bool, None."""
+class NoWorkbook(Invalid):
+    """{says}"""
+
+    code = "workbooks.no_workbook"
+
+
+def rows_of(data: bytes, most: int) -> list[tuple[int, list[str]]]:
+    """The first sheet as text: numbers without a tail of zeros, days as 2026-03-02; empty lines are left out. Raises
+    `NoWorkbook` for what is no such file, or one of more than `most` lines below its head."""
+    from python_calamine import CalamineWorkbook
+
+    try:
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+        lines = sheet.to_python(skip_empty_area=False, nrows=most + 2)
+    except Exception as wrong:  # the library's own family of errors is not public
+        raise NoWorkbook(says="这不是 Excel 工作簿（xlsx）。请用下载的模板填好，另存为 xlsx 再上传") from wrong
+    found = [(number, [_read(cell) for cell in line]) for number, line in enumerate(lines, 1)]
+    found = [(number, line) for number, line in found if any(line)]
+    if len(found) > most + 1:
+        raise NoWorkbook(says=f"一次最多 {most} 行，请分成几张表")
+    return found
+
+
+def _read(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return str(value).strip()
+
+
+def workbook(title: str, rows: Iterable[Sequence[object]], marks: Mapping[tuple[int, int], str] | None = None) -> bytes:
+    """The file; the first row is the head. Cells: text, int, float, Decimal, date, datetime, bool, None. `marks`: (row,
+    column), both from 0, → what is to be mended there, as a colour and a note."""
     out = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "strings_to_numbers": False, "remove_timezone": True}  # fmt: skip
@@ -41,6 +77,7 @@ def workbook(title: str, rows: Iterable[Sequence[object]]) -> bytes:
     shapes = {
         "head": book.add_format({"bold": True, "bg_color": "#EAF1FB", "bottom": 1}),
         "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "wrong": book.add_format({"bg_color": "#FBE3E1", "bottom": 1}),
         "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
     }
     ahead, following = _ahead(rows)
@@ -48,7 +85,10 @@ def workbook(title: str, rows: Iterable[Sequence[object]]) -> bytes:
         sheet.set_column(column, column, width)
     for number, row in enumerate(following):
         for column, value in enumerate(row):
-            _write(sheet, number, column, value, shapes)
+            says = (marks or {}).get((number, column))
+            _write(sheet, number, column, value, shapes, wrong=bool(says))
+            if says:
+                sheet.write_comment(number, column, says)
     book.close()
     return out.getvalue()
 
@@ -79,8 +119,8 @@ def _breadth(value: object) -> int:
     return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text[:WIDE])
 
 
-def _write(sheet: Any, row: int, column: int, value: object, shapes: dict[str, Any]) -> None:
-    head = shapes["head"] if row == 0 else None
+def _write(sheet: Any, row: int, column: int, value: object, shapes: dict[str, Any], wrong: bool = False) -> None:
+    head = shapes["wrong"] if wrong else shapes["head"] if row == 0 else None
     if value is None or value == "":
         sheet.write_blank(row, column, None, head)
     elif isinstance(value, bool):

@@ -22,6 +22,7 @@ from .flows import flow_of
 from .models import Case, Entry, Signature, Task
 from .moving import Said, carry_out
 from .opening import Given, attach
+from .queries import may_take
 from .reach import within_reach
 
 DECIDE = security.declare("casework.decide", "办理办件", by="staff")
@@ -54,6 +55,7 @@ def decide(by: security.Actor, number: str, opinion: Opinion, *, key: str) -> st
             return str(record.outcome)
         case = in_reach(by, number)
         task = _mine(by, case)
+        _say_for_whom(record, case, task)
         flow = flow_of(case)
         step = flow.step(case.step)
         assert step is not None  # noqa: S101  a definition in use never changes
@@ -92,9 +94,20 @@ def _mine(by: security.Actor, case: Case) -> Task:
     if task.agency_id != by.agency or task.role not in by.roles:
         role = security.role_titles.get(task.role, task.role)
         raise Refused(why=f"“{task.title}”由{task.agency.name}的{role}办理，您现在的岗位是{by.post_title}")
-    if task.assignee_id and task.assignee_id != by.user:
+    if not may_take(by, task):
         raise Refused(why=f"“{task.title}”已经交给别人办理。要接手，请先请他退回")
     return task
+
+
+def _say_for_whom(record: security.Record, case: Case, task: Task) -> None:
+    """Who stands in signs with his own name; the history says whose task it was."""
+    if task.assignee is None or task.assignee_id == record.by.user:
+        return
+    absent = task.assignee.display_name or task.assignee.username
+    history.write(
+        record, case, "stood_in", f"{record.by.name}代{absent}办理“{task.title}”", public=False, announce=False
+    )
+    record.note(instead_of=task.assignee_id)
 
 
 def _offered(case: Case, step: Step, opinion: Opinion) -> Verdict:

@@ -1,3 +1,3 @@
-"""What casework hears."""
+"""What casework hears, and what it tells the units below when they ask."""
 
-from . import keeping, notify  # noqa: F401  both register their listeners
+from . import keeping, leaving, notify  # noqa: F401  all three register themselves

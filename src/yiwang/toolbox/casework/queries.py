@@ -14,6 +14,7 @@ from yiwang.kernel.worktime import Calendar
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.forms import api as forms
+from yiwang.toolbox.organisations import api as organisations
 
 from . import conditions, rules
 from .answering import answers_of
@@ -84,10 +85,17 @@ class CaseView:
 
 
 def tasks_for(viewer: security.Actor) -> QuerySet[Task]:
-    """Open tasks `viewer` may take: his agency's, of his roles, nobody else's."""
-    mine = Q(assignee__isnull=True) | Q(assignee=viewer.user)
+    """Open tasks `viewer` may take: his agency's, of his roles, nobody else's unless he stands in for him."""
+    away = organisations.stands_in_for(viewer.user, viewer.agency)
+    mine = Q(assignee__isnull=True) | Q(assignee__in=[viewer.user, *away])
     rows = security.visible(Task.objects.filter(state="open"), viewer)
     return rows.filter(mine, agency=viewer.agency, role__in=sorted(viewer.roles))
+
+
+def may_take(viewer: security.Actor, task: Task) -> bool:
+    """Is a task that was given to one person his, or of somebody he stands in for today?"""
+    named = task.assignee_id
+    return named in (None, viewer.user) or named in organisations.stands_in_for(viewer.user, viewer.agency)
 
 
 def worklist(
@@ -213,7 +221,7 @@ def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step |
     role = security.role_titles.get(task.role, task.role)
     if task.agency_id != viewer.agency or task.role not in viewer.roles:
         return f"“{task.title}”由{task.agency.name}的{role}办理"
-    if task.assignee_id and task.assignee_id != viewer.user:
+    if not may_take(viewer, task):
         return f"“{task.title}”已经交给别人办理"
     if step and FILED in step.not_by and case.filed_by_id == viewer.user:
         return "这件是您提出的，要换一个人办"

@@ -22,6 +22,7 @@ from .errors import (
     WrongTerm,
 )
 from .events import MandateEnded, MandateGiven
+from .ports import phone
 from .queries import TITLES, MandateView, given, held, mandate, told_of
 from .rules import OWN_FACTS, SHOWN, covers, last_day
 from .window import RECORD, Seen, record_authority
@@ -30,5 +31,5 @@ __all__ = [
     "AUTHORISE", "CLAIM", "END", "OWN_FACTS", "RECORD", "SHOWN", "TITLES", "HeldAlready", "MandateEnded",
     "MandateGiven", "MandateView", "NotMatched", "NotRepresentative", "NotWhole", "NotYoursToGive", "Oneself", "Seen",
     "Term", "TooManyTries", "WrongTerm", "authorise", "authorise_helper", "claim_firm", "covers", "end", "given",
-    "held", "last_day", "mandate", "may_give", "record_authority", "told_of",
+    "held", "last_day", "mandate", "may_give", "phone", "record_authority", "told_of",
 ]  # fmt: skip

@@ -14,8 +14,8 @@ from . import finding, rules
 from .errors import HeldAlready, NotMatched, NotYoursToGive, Oneself, WrongTerm
 from .events import MandateEnded, MandateGiven
 
-AUTHORISE = security.declare("identity.authorise", "授权别人替自己办事", by="person firm")
-END = security.declare("identity.end_mandate", "结束授权", by="person firm")
+AUTHORISE = security.declare("identity.authorise", "授权别人替自己办事", by="person firm", assurance=3)
+END = security.declare("identity.end_mandate", "结束授权", by="person firm", assurance=2)
 
 
 @dataclass(frozen=True)

@@ -51,3 +51,34 @@ class NotYoursToGive(Refused):
     """授权只能由本人给，企业的只能由法定代表人或者经营者给。您是替别人办事的，不能再转给别人"""
 
     code = "identity.not_yours_to_give"
+
+
+class Inactive(Refused):
+    """这个账号已经停用。有疑问，请找开账号的单位，或者打 12345"""
+
+    code = "identity.inactive"
+
+
+class TooOften(Refused):
+    """试错的次数太多了，请 {minutes} 分钟以后再试。您用过的其他设备不受影响；急着办的，可以打 12345"""
+
+    code = "identity.too_often"
+    status = 429
+
+
+class WrongCode(Invalid):
+    """验证码不对，或者已经过了 10 分钟、试错了 5 次。请回上一步重新要一个"""
+
+    code = "identity.wrong_code"
+
+
+class NotLinked(Refused):
+    """那边的账号在这里还没有对应的人。先用用户名和密码登录，或者带身份证到政务服务大厅开通"""
+
+    code = "identity.not_linked"
+
+
+class SourceFailed(Refused):
+    """在别处的登录没有完成。可以再试一次，也可以用用户名和密码登录"""
+
+    code = "identity.source_failed"

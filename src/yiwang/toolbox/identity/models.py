@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import models
 from django.db.models import UniqueConstraint
@@ -38,7 +42,32 @@ class Attempt(models.Model):
         constraints = [UniqueConstraint("user", "action", "day", "nth", name="a_failed_try_is_counted_once")]
 
 
+class Recovery(models.Model):
+    """A way back for who forgot his password: a code on its way to his phone. Only its MAC is kept."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    code_mac = models.BinaryField()
+    asked_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+
+protect(Recovery, user="user_id")
 protect(Authority, division="division", agency="agency_id", party="principal_id")
 protect(Attempt, user="user_id")
+
+# What allauth keeps of somebody is reached by himself alone, also where a query of its own forgot to ask whose it is.
+protect(Authenticator, user="user_id")
+protect(UserSession, user="user_id")
+protect(EmailAddress, user="user_id")
+protect(SocialAccount, user="user_id")
 classify(Authority, "L2", L3="facts document_no reason recorder")
 classify(Attempt, "L2", L3="user_id")
+classify(Recovery, "L2", L3="user_id code_mac")
+classify("account_emailaddress", "L3")
+classify("account_emailconfirmation", "L3")
+classify("mfa_authenticator", "L3", L4="data")
+classify("usersessions_usersession", "L3", L4="session_key")
+classify("socialaccount_socialaccount", "L3", L4="extra_data")
+classify("socialaccount_socialapp", "L2", L4="secret")
+classify("socialaccount_socialtoken", "L3", L4="token token_secret")

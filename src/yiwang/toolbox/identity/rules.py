@@ -1,12 +1,18 @@
-"""How long, for what and how often one may act for another. Pure: today and the house's numbers come in.
+"""How long, for what and how often one may act for another; how often one may try to log in. Pure: now comes in.
 
 A mandate's `until` is the first day it no longer holds; people say the last day it does.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 from typing import Literal
+
+from yiwang.kernel import ids
+from yiwang.kernel.errors import DomainError
 
 State = Literal["to come", "in force", "over", "ended"]
 STATES: dict[State, str] = {"to come": "还没开始", "in force": "有效", "over": "到期", "ended": "已结束"}
@@ -71,3 +77,63 @@ def seen_problem(shown: str, facts: list[str], document_no: str, reason: str) ->
     if len(reason.strip()) < 4:
         return "请写明他为什么不能自己办，本人会看到"
     return ""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many failures within so many seconds; then one waits until the oldest of them is that old."""
+
+    most: int
+    within: int
+
+
+OWN_DEVICE = Limit(10, 900)  # where somebody logged in before, he is counted alone
+FROM_THERE = Limit(5, 900)  # this account from this address
+ADDRESS = Limit(60, 600)  # this address, whatever the account: a hall or an office shares one
+STRANGERS = Limit(20, 3600)  # codes only: whoever gets that far knows the password
+
+
+def doors(what: str, account: str, address: str, device: str) -> dict[str, Limit]:
+    """What is counted for one try, by key. A `device` that is known for this account passes by all the doors strangers
+    can shut: neither what they try from elsewhere nor what they try here without the cookie counts for it."""
+    if device:
+        return {f"{what}/{account}/device/{device}": OWN_DEVICE}
+    shut = {f"{what}/{account}/from/{address}": FROM_THERE, f"{what}/from/{address}": ADDRESS}
+    return shut | ({f"{what}/{account}/strangers": STRANGERS} if what == "code" else {})
+
+
+def wait(failures: Mapping[str, Sequence[float]], doors: Mapping[str, Limit], now: float) -> int:
+    """Whole seconds until the next try is looked at; 0 where it is looked at now."""
+    return max((_wait(failures.get(key, ()), limit, now) for key, limit in doors.items()), default=0)
+
+
+def _wait(times: Sequence[float], limit: Limit, now: float) -> int:
+    recent = sorted(at for at in times if now - limit.within < at <= now)
+    return ceil(recent[-limit.most] + limit.within - now) if len(recent) >= limit.most else 0
+
+
+DEVICES = (("iPhone", "iPhone"), ("iPad", "iPad"), ("HarmonyOS", "鸿蒙手机"), ("OpenHarmony", "鸿蒙手机"), ("Android", "安卓手机"),
+           ("Windows", "Windows 电脑"), ("Macintosh", "苹果电脑"), ("Linux", "Linux 电脑"))  # fmt: skip
+BROWSERS = (("MicroMessenger", "微信"), ("AlipayClient", "支付宝"), ("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"),
+            ("Safari", "Safari"))  # fmt: skip
+
+
+def device_words(agent: str) -> str:
+    """What a browser says of itself, as somebody would call it. Anybody can say anything: it is a hint, not a proof."""
+    device = next((words for sign, words in DEVICES if sign in agent), "")
+    browser = next((words for sign, words in BROWSERS if sign in agent), "")
+    return " · ".join(one for one in (device, browser) if one) or "没有说明的设备"
+
+
+def number_said(claims: Mapping[str, object], claim: str, today: date) -> str:
+    """The ID number a source vouches for: in the claim the house trusts this source for, a valid number; empty otherwise.
+
+    A claim of any other name is not looked at, however it is called.
+    """
+    said = claims.get(claim) if claim else None
+    if not isinstance(said, str):
+        return ""
+    try:
+        return ids.parse_citizen_id(said, today).number
+    except DomainError:
+        return ""

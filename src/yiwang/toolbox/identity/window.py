@@ -14,7 +14,7 @@ from .errors import NotMatched, NotWhole
 from .events import MandateGiven
 from .models import Authority
 
-RECORD = security.declare("identity.record_authority", "窗口记录当面授权", by="staff", roles="clerk")
+RECORD = security.declare("identity.record_authority", "窗口记录当面授权", by="staff", roles="clerk", assurance=3)
 PURPOSE = "窗口面签：核对授权人和受托人"
 
 

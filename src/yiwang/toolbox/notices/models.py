@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from yiwang.kernel.uuid7 import uuid7
-from yiwang.pillars.security.base.api import classify, protect
+from yiwang.pillars.security.base.api import classify, protect, sealed
 from yiwang.toolbox.notices.rules import METHODS
 
 STATES = [("waiting", "等待发送"), ("sent", "已发出"), ("rehearsed", "演练，没有发出"), ("given_up", "过时未发")]
@@ -42,9 +42,10 @@ class Sms(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     party = models.ForeignKey("security.Party", models.PROTECT, related_name="+")
-    message = models.ForeignKey(Message, models.PROTECT, related_name="+")
+    message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+")
     mobile_masked = models.CharField(max_length=40)
     text = models.CharField(max_length=70)
+    code_sealed = models.BinaryField(null=True)
     state = models.CharField(max_length=10, choices=STATES, default="waiting")
     provider = models.CharField(max_length=40, blank=True)
     receipt = models.CharField(max_length=120, blank=True)
@@ -99,5 +100,6 @@ protect(Message, party="party_id")
 protect(Sms, party="party_id", purpose=True)
 protect(Delivery, division="division", agency="agency_id", party="party_id")
 classify(Message, "L2", L3="title body")
-classify(Sms, "L2", L3="text mobile_masked receipt")
+classify(Sms, "L2", L3="text mobile_masked receipt", L4="code_sealed")
 classify(Delivery, "L2", L3="title ground how channel")
+sealed(Sms, "code_sealed", key="notices.code", bound="id")

@@ -10,6 +10,7 @@ from yiwang.kernel import clock
 from yiwang.pillars.operations.base import api as operations
 from yiwang.pillars.security.base import api as security
 
+from . import codes
 from .events import SmsQueued
 from .models import Message, Sms
 from .providers import provider, provider_name
@@ -18,6 +19,7 @@ from .wording import TextOf, filled, for_phone
 
 SEND = security.declare("notices.send_sms", "发短信", by="system")
 STALE = timedelta(hours=24)  # a text that comes later tells nobody anything
+CODE_STALE = timedelta(minutes=10)  # and a code by then opens nothing
 
 
 def send(
@@ -63,11 +65,12 @@ def send_the_sms(queued: SmsQueued, key: str) -> None:
         sms = Sms.objects.select_for_update().get(pk=queued.sms)
         if sms.state != "waiting":
             return
-        if clock.now() - sms.queued_at > STALE:
-            sms.state = "given_up"
+        if clock.now() - sms.queued_at > (CODE_STALE if sms.code_sealed else STALE):
+            receipt, sms.state = None, "given_up"
         else:
-            receipt = provider().send(security.mobile_of(sms.party_id), sms.text, queued.sms)
+            receipt = provider().send(security.mobile_of(sms.party_id), codes.in_full(sms), queued.sms)
             sms.provider, sms.receipt, sms.state = provider_name(), receipt.number[:120], receipt.state
+        codes.settle(sms, receipt)
         sms.settled_at = clock.now()
-        sms.save(update_fields=["provider", "receipt", "state", "settled_at"])
+        sms.save(update_fields=["text", "code_sealed", "provider", "receipt", "state", "settled_at"])
         record.note(state=sms.state, provider=sms.provider)

@@ -1,18 +1,14 @@
-"""Calling out: only declared hosts, by https, to public addresses, within seconds, up to a megabyte, never redirected."""
+"""Asking a connected system, signed: by the house's one guarded line, or by the rehearsal's."""
 
 from __future__ import annotations
 
-import http.client
-import ipaddress
 import json
 import secrets
-import socket
-import ssl
-from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from yiwang.infrastructure.crypto import api as crypto
+from yiwang.infrastructure.outgoing import api as outgoing
+from yiwang.infrastructure.outgoing.api import Answer
 from yiwang.kernel import clock
 from yiwang.kernel.registry import Registry
 from yiwang.pillars.security.base import api as security
@@ -20,17 +16,8 @@ from yiwang.pillars.security.base import api as security
 from . import rules
 from .connecting import connected
 from .definition import systems
-from .errors import NotThere
 
-SECONDS, LARGEST = 8.0, 1024 * 1024
 SIGNING = "elsewhere"
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    body: bytes
-    headers: dict[str, str]
 
 
 class Line(Protocol):
@@ -44,46 +31,10 @@ lines: Registry[Line] = Registry("outgoing line")
 
 
 class Https:
-    """The line to the world outside. The address that was checked is the one that is connected to."""
+    """The line to the world outside."""
 
     def post(self, address: str, host: str, headers: dict[str, str], body: bytes) -> Answer:
-        split = urlsplit(address)
-        if split.scheme != "https" or split.hostname != host or split.port not in (None, 443) or split.username:
-            raise NotThere(why=f"{host} 以外的地址不访问")
-        place = _public_address(host)
-        connection = _Pinned(host, place, timeout=SECONDS)
-        try:
-            connection.request("POST", split.path or "/", body, headers)
-            answer = connection.getresponse()
-            content = answer.read(LARGEST + 1)
-            if answer.status >= 300:  # a redirection is an answer like any other: not followed
-                raise NotThere(why=f"对方答 {answer.status}")
-            if len(content) > LARGEST:
-                raise NotThere(why="对方的回答超过 1 MB")
-            return Answer(answer.status, content, {key.lower(): value for key, value in answer.getheaders()})
-        finally:
-            connection.close()
-
-
-class _Pinned(http.client.HTTPSConnection):
-    """Connects to an address that was looked up before, and still checks the certificate for the name."""
-
-    def __init__(self, host: str, place: str, timeout: float) -> None:
-        super().__init__(host, 443, timeout=timeout)
-        self.place = place
-
-    def connect(self) -> None:
-        plain = socket.create_connection((self.place, 443), self.timeout)
-        self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
-
-
-def _public_address(host: str) -> str:
-    """An address of the host that is nobody's inner network. One private address among several is enough to refuse."""
-    found = {str(one[4][0]) for one in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)}
-    for one in found:
-        if not ipaddress.ip_address(one).is_global:
-            raise NotThere(why=f"{host} 指向内部网络的地址")
-    return sorted(found)[0]
+        return outgoing.post(address, {host}, headers, body)
 
 
 lines.add("https", Https())

@@ -9,13 +9,14 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from yiwang.infrastructure.crypto import api as crypto
+from yiwang.infrastructure.outgoing.api import NotThere
 from yiwang.kernel import clock
 from yiwang.kernel.errors import DomainError, Invalid, NotFound
 from yiwang.pillars.security.base import api as security
 
 from . import rules
 from .definition import External, systems
-from .errors import Forged, NotConnected, NotThere, Replayed, Stale
+from .errors import Forged, NotConnected, Replayed, Stale
 from .models import Connection, Nonce
 
 CONNECT = security.declare("elsewhere.connect", "接通或断开别处的系统", by="staff", roles="administrator")

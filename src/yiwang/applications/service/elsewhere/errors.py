@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yiwang.kernel.errors import Conflict, DomainError, Invalid, Refused
+from yiwang.kernel.errors import Conflict, DomainError, Invalid
 
 
 class NotConnected(DomainError):
@@ -49,12 +49,6 @@ class Unreadable(Invalid):
     """消息看不懂：{problem}。没有收下。"""
 
     code = "elsewhere.unreadable"
-
-
-class NotThere(Refused):
-    """只能访问登记过的地址：{why}"""
-
-    code = "elsewhere.not_there"
 
 
 class NotHere(Conflict):

@@ -12,23 +12,26 @@ from django.http import HttpRequest, HttpResponse
 COOKIE = "kiosk"  # says which terminal this is; nothing about anybody
 AGE = 400 * 86400
 IDLE, WARN, WITHOUT_SCRIPT = 90, 30, 180  # seconds
-TRACES = ("csrftoken", "elder", "text", "django_language", "messages")
+TRACES = ("elder", "text", "messages")
+
+
+def cookie() -> str:
+    return settings.COOKIE_PREFIX + COOKIE
 
 
 def terminal_of(request: HttpRequest) -> str:
     """The code of the terminal this browser is; empty for anybody's own."""
     try:
-        said = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=AGE)
+        said = signing.loads(request.COOKIES.get(cookie(), ""), salt=COOKIE, max_age=AGE)
     except signing.BadSignature:
         return ""
     return said if isinstance(said, str) else ""
 
 
-def become(response: HttpResponse, code: str, *, secure: bool) -> None:
+def become(response: HttpResponse, code: str) -> None:
     """Make this browser the terminal's."""
-    response.set_cookie(
-        COOKIE, signing.dumps(code, salt=COOKIE), max_age=AGE, httponly=True, samesite="Lax", secure=secure
-    )
+    made = signing.dumps(code, salt=COOKIE)
+    response.set_cookie(cookie(), made, max_age=AGE, httponly=True, samesite="Lax", secure=settings.HTTPS)
 
 
 def wipe(request: HttpRequest, response: HttpResponse) -> None:
@@ -40,6 +43,6 @@ def wipe(request: HttpRequest, response: HttpResponse) -> None:
     old = request.session
     request.session = import_module(settings.SESSION_ENGINE).SessionStore()
     transaction.on_commit(old.flush)
-    for name in (settings.SESSION_COOKIE_NAME, *TRACES):
+    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, *TRACES):
         response.delete_cookie(name)
     response["Clear-Site-Data"] = '"cache", "storage"'

@@ -31,7 +31,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         if not terminals.paired(one, said[:64]):
             raise NotFound
         response = redirect("kiosk", code)
-        sharing.become(response, code, secure=request.is_secure())
+        sharing.become(response, code)
         return response
     offered = [(library.address(name), matter) for name, matter in library.matters.items()
                if not one.matters or name in one.matters]  # fmt: skip

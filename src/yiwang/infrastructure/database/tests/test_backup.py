@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import tarfile
 from pathlib import Path
@@ -122,3 +123,45 @@ def test_the_password_is_not_on_the_command_line(tmp_path, monkeypatch):
 
 class Done:
     returncode, stderr = 0, ""
+
+
+def repacked(source: Path, mode: str, change) -> None:
+    """The same backup once more, with something in it that `pack` never writes."""
+    with tarfile.open(source) as made:
+        held = [(one, made.extractfile(one).read()) for one in made.getmembers()]
+    with tarfile.open(source, mode) as other:
+        for info, content in held:
+            other.addfile(info, io.BytesIO(content))
+        change(other)
+
+
+def linked(other: tarfile.TarFile) -> None:
+    info = tarfile.TarInfo("keys/link")
+    info.type, info.linkname = tarfile.SYMTYPE, "one"
+    other.addfile(info)
+
+
+def twice(other: tarfile.TarFile) -> None:
+    other.addfile(tarfile.TarInfo("two"))
+
+
+def above(other: tarfile.TarFile) -> None:
+    other.addfile(tarfile.TarInfo("../two"))
+
+
+@pytest.mark.parametrize(("mode", "change"), [("w", linked), ("w", twice), ("w", above), ("w:gz", lambda _: None)])
+def test_links_names_twice_and_packed_backups_are_not_laid_out(packed, mode, change):
+    source, out = packed
+    repacked(source, mode, change)
+    with pytest.raises(database.NotABackup):
+        archive.unpack(source, out)
+    assert not (out / "keys/link").exists() and not (out.parent / "two").exists()
+
+
+def test_without_the_look_at_its_members_a_link_would_be_laid_out(packed, monkeypatch):
+    source, out = packed
+    repacked(source, "w", linked)
+    monkeypatch.setattr(archive, "_only_files", lambda _members: True)
+    monkeypatch.setattr(archive, "_unaltered", lambda *_: None)
+    archive.unpack(source, out)
+    assert (out / "keys/link").is_symlink()

@@ -69,10 +69,3 @@ def test_a_picture_that_would_unpack_into_gigabytes_is_refused_by_its_header(sid
 
     with pytest.raises(errors.TooManyPixels):
         store.accepted(io.BytesIO(bomb), sniffing.IMAGES)
-
-
-def test_a_package_that_would_unpack_into_gigabytes_is_refused(monkeypatch):
-    monkeypatch.setattr(sniffing, "MAX_UNPACKED", 10)
-
-    with pytest.raises(errors.Broken):
-        store.accepted(io.BytesIO(samples.DOCX), (sniffing.DOCX,))

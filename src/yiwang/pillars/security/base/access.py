@@ -56,5 +56,12 @@ def public(view: View) -> View:
     return _say(view, Access())
 
 
+def changes_on_get(view: View) -> View:
+    """Say aloud that a GET of this view changes something, such as what is shown once: no reading transaction is opened
+    around it, it opens its own `acting` as a POST does."""
+    view.changes_on_get = True  # type: ignore[attr-defined]
+    return view
+
+
 def declared_actions() -> list[str]:
     return sorted(actions)

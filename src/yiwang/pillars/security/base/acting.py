@@ -21,7 +21,7 @@ from yiwang.kernel.canonical import canonical
 from yiwang.kernel.errors import Conflict, DomainError, NotFound, Refused
 from yiwang.pillars.operations.base import api as operations
 
-from .actions import require
+from .actions import StepUp, require
 from .actor import Actor
 from .digest import sm3
 from .scope import _current, changing, enter, entering
@@ -64,6 +64,16 @@ class Record:
     def about(self, kind: str, identifier: str) -> None:
         """Name the subject where it only comes to be inside the change."""
         self.subject = Ref(kind, identifier)
+
+    def now_by(self, actor: Actor) -> None:
+        """From here on it is `actor` who acts: somebody who proved in the middle of the change who he is. His rows come
+        into reach, and the trail names him. Not where a key was claimed: that is held by whoever sent it."""
+        if self.key:
+            raise AlreadyActing
+        require(actor, self.action)
+        self.by = actor
+        _current.set(actor)  # `acting` puts back what was before
+        enter(actor, self.purpose)
 
     def emit(self, happened: Any) -> None:
         """Announce an event, together with the change or not at all."""
@@ -139,7 +149,7 @@ def acting(
             yield record
             record._close()
         operations.counted(action, "did")
-    except (Refused, NotFound) as refusal:
+    except (Refused, NotFound, StepUp) as refusal:
         _record_refusal(record, refusal)
         raise
     finally:
@@ -157,7 +167,7 @@ def record_refusal(by: Actor, action: str, subject: Ref | None, why: str) -> Non
     _record_refusal(Record(by, action, subject), Refused(why=why))
 
 
-def _record_refusal(record: Record, refusal: DomainError) -> None:
+def _record_refusal(record: Record, refusal: DomainError | StepUp) -> None:
     facts: Mapping[str, Any] = {"code": refusal.code, "says": str(refusal)}
     with transaction.atomic(durable=True):
         enter(record.by)

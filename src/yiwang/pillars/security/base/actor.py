@@ -15,7 +15,8 @@ class Actor:
 
     A staff member acts from exactly one post at a time: what he may see and do is that post's, and the trail says
     which. `party` is the person himself, or whom he acts for; then `mandate` says by which right, and `scope` for which
-    matters (empty: all).
+    matters (empty: all). `assurance` says how surely his session knows him (`assurance.py`); who acts without a session,
+    a job or the program itself, is as sure as the program.
     """
 
     kind: Kind
@@ -31,6 +32,7 @@ class Actor:
     agencies: frozenset[int] = frozenset()
     mandate: int | None = None
     scope: frozenset[str] = frozenset()
+    assurance: int = 3
 
     @property
     def mark(self) -> str:

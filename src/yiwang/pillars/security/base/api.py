@@ -10,16 +10,15 @@
 `acting` and `acting_on_many` are the only ways to change anything; `viewing` is how it is read.
 """
 
-from .access import needs, open_to, public
+from .access import changes_on_get, needs, open_to, public
 from .acting import KeyReused, Record, acting, record_refusal
-from .actions import Action, actions, can, declare, require, role_titles, why_not
+from .actions import Action, StepUp, actions, can, declare, require, role_titles, why_not
 from .actor import NOBODY, SYSTEM, Actor
-from .auditing import ABOUT, VERDICTS, Asked, Told, trail_rows
+from .assurance import PROVED
 from .boundary import boundaries, policies, protect, visible, within
-from .checking import VERIFY, check, checks, open_check, run_check
 from .classifying import LEVELS, Classified, Level, Sealed, classified, classify, level_of, sealed, sealed_columns
 from .digest import sm3
-from .heads import Heads, compare_heads, heads_apart, heads_folder, keep_head
+from .heads import keep_head, kept_heads
 from .mandates import acting_for, end_mandate, give_mandate, within_mandate
 from .many import acting_on_many
 from .marking import marks_alone
@@ -45,23 +44,23 @@ from .people import (
 )
 from .ports import Vault, vault
 from .readings import Reading, call_reading, readings, readings_of, title_of
-from .rules import Eyes, Sight, hidden, sight, told
+from .rules import Eyes, Sight, hidden, sight
 from .scope import current, viewing
 from .sealing import seal
 from .session import Hat, actor_as, hats
+from .stepping import kept
 from .trail import Ref
-from .verifying import Verdict, verify
+from .verifying import Verdict, in_parts, verify, verify_row
 
 __all__ = [
-    "ABOUT", "LEVELS", "NOBODY", "SYSTEM", "VERDICTS", "VERIFY", "Action", "Actor", "Appointment", "Asked",
-    "Classified", "Eyes", "Hat", "Heads", "KeyReused", "Level", "Mandate", "Party", "Reading", "Record", "Ref",
-    "Sealed", "Sight", "Told", "User", "Vault", "Verdict", "acting", "acting_for", "acting_on_many", "actions",
-    "actor_as", "boundaries", "call_reading", "can", "check", "checks", "classified", "classify", "compare_heads",
-    "current", "declare", "disclose", "end_mandate", "give_mandate", "hats", "heads_apart", "heads_folder", "hidden",
-    "keep_head", "level_of", "mark_anew", "mark_of", "marks_alone", "marks_of", "mask_identifier", "mask_mobile",
-    "mask_name", "masked_facts", "mobile_of", "needs", "new_party", "note_reading", "open_check", "open_to",
-    "own_facts", "own_party", "party_with", "policies", "protect", "public", "readings", "readings_of",
-    "record_reading", "record_refusal", "require", "role_titles", "run_check", "seal", "sealed", "sealed_columns",
-    "shown_name", "sight", "sm3", "title_of", "told", "trail_rows", "user_named", "vault", "verify", "viewing",
-    "visible", "why_not", "within", "within_mandate",
+    "LEVELS", "NOBODY", "PROVED", "SYSTEM", "Action", "Actor", "Appointment", "Classified", "Eyes", "Hat",
+    "KeyReused", "Level", "Mandate", "Party", "Reading", "Record", "Ref", "Sealed", "Sight", "StepUp", "User",
+    "Vault", "Verdict", "acting", "acting_for", "acting_on_many", "actions", "actor_as", "boundaries", "call_reading",
+    "can", "changes_on_get", "classified", "classify", "current", "declare", "disclose", "end_mandate",
+    "give_mandate", "hats", "hidden", "in_parts", "keep_head", "kept", "kept_heads", "level_of", "mark_anew",
+    "mark_of", "marks_alone", "marks_of", "mask_identifier", "mask_mobile", "mask_name", "masked_facts", "mobile_of",
+    "needs", "new_party", "note_reading", "open_to", "own_facts", "own_party", "party_with", "policies", "protect",
+    "public", "readings", "readings_of", "record_reading", "record_refusal", "require", "role_titles", "seal",
+    "sealed", "sealed_columns", "shown_name", "sight", "sm3", "title_of", "user_named", "vault", "verify",
+    "verify_row", "viewing", "visible", "why_not", "within", "within_mandate",
 ]  # fmt: skip

@@ -1,20 +1,14 @@
-"""Log in by name and password, then by TOTP where the account has it."""
+"""Log in by name and password. What comes after it is `toolbox/identity`'s."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import pyotp
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
-from yiwang.kernel import clock
-
 from .models import User
-from .ports import vault
-
-STEP = 30
 
 
 class ByName(BaseBackend):
@@ -35,23 +29,3 @@ class ByName(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         return User.objects.filter(pk=user_id, is_active=True).first()
-
-
-def new_totp(user: User) -> tuple[bytes, str]:
-    """A new secret: sealed to be kept, and as an `otpauth:` address to be scanned."""
-    secret = pyotp.random_base32()
-    return seal_totp(user, secret), pyotp.TOTP(secret).provisioning_uri(name=user.username, issuer_name="Yiwang 一网")
-
-
-def seal_totp(user: User, secret: str) -> bytes:
-    return vault().encrypt("totp", secret.encode(), str(user.pk).encode())
-
-
-def totp_step(sealed: bytes, user: User, code: str) -> int | None:
-    """The time step `code` belongs to, one step of drift allowed; None where it is wrong or was used already."""
-    secret = vault().decrypt("totp", bytes(sealed), str(user.pk).encode()).decode()
-    now = int(clock.now().timestamp()) // STEP
-    for step in (now, now - 1, now + 1):
-        if step > user.totp_last and pyotp.TOTP(secret).verify(code.replace(" ", ""), for_time=step * STEP):
-            return step
-    return None

@@ -64,14 +64,13 @@ class Users(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """An account: a name to log in with and secrets to prove it. `display_name` is how the house greets him."""
+    """An account: a name to log in with and a password; second factors are `identity`'s. `display_name` is how the house
+    greets him."""
 
     username = models.CharField(max_length=80, unique=True)
     display_name = models.CharField(max_length=80, blank=True)
     party = models.OneToOneField(Party, models.PROTECT, null=True)
     is_active = models.BooleanField(default=True)
-    totp_sealed = models.BinaryField(null=True)
-    totp_last = models.BigIntegerField(default=0)
     made_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -112,12 +111,19 @@ class Mandate(models.Model):
 
 
 class Appointment(models.Model):
-    """A staff member in a post. Several at a time are usual; the past stays."""
+    """A staff member in a post. Several at a time are usual; the past stays.
+
+    `review_by`: the day it ends unless it is confirmed before; `warned_on`: when that day was told ahead."""
 
     user = models.ForeignKey(User, models.PROTECT)
     post = models.ForeignKey("standards.Post", models.PROTECT)
     since = models.DateField()
     until = models.DateField(null=True)
+    ground = models.CharField(max_length=300, blank=True)
+    given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    review_by = models.DateField(null=True)
+    warned_on = models.DateField(null=True)
+    ended_why = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
@@ -126,24 +132,6 @@ class Appointment(models.Model):
             ),
             UniqueConstraint("user", "post", "since", name="an_appointment_is_made_once_a_day"),
         ]
-
-
-class TrailCheck(models.Model):
-    """A check of the whole trail: who asked for it, how far it is, the first thing that does not hold."""
-
-    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    asked_at = models.DateTimeField()
-    total = models.BigIntegerField(default=0)
-    done = models.BigIntegerField(default=0)
-    heads = models.IntegerField(default=0)
-    finished_at = models.DateTimeField(null=True)
-    broken_seq = models.BigIntegerField(null=True)
-    broken_row = models.CharField(max_length=40, blank=True)
-    why = models.CharField(max_length=200, blank=True)
-
-    @property
-    def percent(self) -> int:
-        return min(100, 100 * self.done // self.total) if self.total else 0
 
 
 protect(Party, party="id", purpose=True)
@@ -156,11 +144,9 @@ classify(
     L4="identifier_sealed identifier_mark identifier_mark_next mobile_sealed",
 )
 sealed(Party, "identifier_sealed mobile_sealed", key="personal", bound="id")
-sealed(User, "totp_sealed", key="totp", bound="pk")
-classify(User, "L2", L3="username display_name last_login", L4="password totp_sealed")
+classify(User, "L2", L3="username display_name last_login", L4="password")
 classify(Mandate, "L2", L3="principal_name ground ended_why")
 classify(Appointment, "L2")
-classify(TrailCheck, "L2")
 for _table in ("division", "divisionchange", "agency", "role", "post", "calendaryear", "calendarday"):
     classify(f"standards_{_table}", "L1")  # below us, so declared here
 classify("operations_outbox", "L2", L3="body")

@@ -13,6 +13,7 @@ from django.db.models import Q
 from yiwang.kernel.errors import NotFound, Refused
 
 from . import marking
+from .actions import declare, require
 from .actor import Actor
 from .digest import sm3
 from .models import Party, User
@@ -21,6 +22,7 @@ from .scope import afterwards, current, enter, viewing
 from .trail import Ref, Row, looked
 
 KEY = marking.KEY
+DISCLOSE = declare("security.disclose", "查看完整的个人信息", by="staff person firm system", assurance=3)
 
 
 def mask_name(name: str) -> str:
@@ -131,6 +133,7 @@ def disclose(by: Actor, party: UUID, field: str, purpose: str, about: Ref | None
     """
     if field not in ("identifier", "mobile", "name", "address"):
         raise NotFound
+    require(by, DISCLOSE)
     if not purpose.strip():
         raise Refused(why="请先选择查看的用途。看一次记一次，本人可以查到")
     with viewing(by, purpose=purpose):

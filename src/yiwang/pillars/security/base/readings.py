@@ -35,8 +35,8 @@ def call_reading(key: str, title: str) -> str:
     return key
 
 
-for _field, _title in (("identifier", "证件号码"), ("mobile", "手机号"), ("name", "姓名"), ("address", "住址")):
-    call_reading(f"security.disclose.{_field}", _title)
+for _field, _words in (("identifier", "证件号码"), ("mobile", "手机号"), ("name", "姓名"), ("address", "住址")):
+    call_reading(f"security.disclose.{_field}", _words)
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,12 @@ def _reading(row: tuple[datetime, str, str, str, str, str, str | None], post: st
     at, _, action, purpose, kind, subject, payload = row
     facts = json.loads(payload) if payload else {}
     return Reading(
-        at, post.agency.name if post else "", _bare(post.title) if post else "", title_of(action), purpose, kind, subject,
+        at, post.agency.name if post else "", _title(post.title) if post else "", title_of(action), purpose, kind, subject,
         bool(facts.get("masked")),
     )  # fmt: skip
 
 
-def _bare(title: str) -> str:
+def _title(title: str) -> str:
     """A post's title without a name somebody wrote behind it."""
     return title.split("（")[0]
 

@@ -51,22 +51,6 @@ def sight(level: str, eyes: Eyes) -> Sight:
     return Sight("masked", "证件号、手机号要说明用途逐次打开，打开一次记一次")
 
 
-def told(verdict: str, who: str, post: str, what: str, about: str, purpose: str, why: str) -> str:
-    """One row of the trail as a sentence: who, from which post, did or was refused or read what, and why."""
-    subject = f"{who}（{post}）" if post else who
-    tail = f"，{about}" if about else ""
-    match verdict:
-        case "did":
-            return f"{subject}办了“{what}”{tail}" + (f"，用途：{purpose}" if purpose else "")
-        case "refused":
-            return f"{subject}要办“{what}”{tail}，没有让他办" + (f"：{why}" if why else "")
-        case "read":
-            return f"{subject}看了“{what}”{tail}" + (f"，用途：{purpose}" if purpose else "，没有写用途")
-        case "bulk":
-            return f"{subject}成批办了“{what}”{tail}"
-    return f"{subject}“{what}”{tail}"
-
-
 def hidden(eyes: Eyes) -> frozenset[str]:
     """The levels these eyes do not get in clear."""
     return frozenset(level for level in ("L1", "L2", "L3", "L4") if not sight(level, eyes).clear)

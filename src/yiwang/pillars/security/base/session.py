@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 
@@ -11,6 +13,7 @@ from yiwang.kernel import clock
 from yiwang.pillars.standards.base import api as standards
 
 from .actor import NOBODY, Actor, Kind
+from .assurance import PROVED, level
 from .models import Appointment, Mandate, User
 
 TITLES = {"representative": "法定代表人、经营者", "clerk": "企业经办人", "helper": "帮办代办"}
@@ -95,4 +98,12 @@ def _holds_today(held: Mandate) -> bool:
 def actor_of(request: HttpRequest) -> Actor:
     """Who this request comes from. A suspended user or an ended post is nobody at once, not at the next login."""
     user = request.user
-    return actor_as(user, request.session.get("hat", "")) if isinstance(user, User) and user.is_active else NOBODY
+    if not isinstance(user, User) or not user.is_active:
+        return NOBODY
+    actor = actor_as(user, request.session.get("hat", ""))
+    return replace(actor, assurance=_assurance(request, user, actor)) if actor.user else actor
+
+
+def _assurance(request: HttpRequest, user: User, actor: Actor) -> int:
+    known, proved = bool(user.party_id or actor.post), request.session.get(PROVED, {})
+    return level(known, proved, time.time(), settings.STEP_UP_MINUTES, strict=settings.SECOND_FACTOR_REQUIRED)

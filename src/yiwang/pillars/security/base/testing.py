@@ -9,12 +9,15 @@ of the province; 王小吃 keeps a shop in 五华区, 李邻居 does not.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from yiwang.pillars.standards.base import api as standards
 
 from .actor import SYSTEM, Actor
+from .assurance import PROVED
 from .models import Appointment, User
 from .people import new_party, party_with
 from .scope import enter
@@ -54,6 +57,13 @@ def cast() -> Cast:
         wang=_person("wang", "王小吃", "530102199003070016", "15400000001"),
         li=_person("li", "李邻居", "532901198511200029", "15400000002"),
     )
+
+
+def just_proved(browser: Any) -> None:
+    """A test's browser that was let in without a password is as sure as one that gave it this moment."""
+    session = browser.session
+    session[PROVED] = {"password": time.time(), "has_second": False}
+    session.save()
 
 
 def _agency(uscc: str, name: str, place: int, above: standards.Agency | None, level: int) -> standards.Agency:

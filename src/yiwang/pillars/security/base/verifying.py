@@ -5,11 +5,13 @@ An edit, a deletion, an insertion and a reordering are each found, and the first
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection
 
 from .digest import sm3
+from .heads import kept_heads
 from .ports import vault
 from .sealing import GENESIS, head_text, link
 from .trail import KEY, digest_of
@@ -51,6 +53,9 @@ def verify(since: int = 0, upto: int | None = None) -> Verdict:
     head, signature = seals.pop(since, (b"", b"")) if since else (GENESIS, b"")
     if since and (why := _why_unsealed(since, head, head, signature)):
         return Verdict(count, Broken(since, "", why))
+    written = _written_down(since, upto)
+    if isinstance(written, Broken):
+        return Verdict(count, written)
     with connection.chunked_cursor() as cursor:
         cursor.execute(WALK.format(upto="AND l.seq <= %s" if upto else ""), [since, upto] if upto else [since])
         while chunk := cursor.fetchmany(5000):
@@ -62,13 +67,63 @@ def verify(since: int = 0, upto: int | None = None) -> Verdict:
                 why = _why_broken(bytes(digest), row) or ("" if head == bytes(linked) else "这一环与前一环接不上")
                 if not why and seq in seals:
                     why = _why_unsealed(seq, head, *seals.pop(seq))
+                if not why and written.pop(seq, head) != head:
+                    why = "和另外保存的链头对不上，这以前的记录被整个重写过"
                 if why:
                     return Verdict(count, Broken(seq, str(row_id), why))
-    if seals:
+    if seals or written:
         return Verdict(count, Broken(count + 1, "", "封存过的记录少了，链尾被截断"))
-    if not upto and (stray := _stray()):
+    if not (since or upto) and (stray := _stray()):
         return Verdict(count, Broken(0, stray, "这条记录没有进入链，是封存以后插入的"))
     return Verdict(count, None)
+
+
+ONE = """
+SELECT l.digest, l.link, (SELECT link FROM security_link WHERE seq = l.seq - 1), t.id, t.at, t.verdict, t.actor, t.action,
+       t.kind, t.subject, t.purpose, t.payload_digest, t.digest, t.mac, t.salt, t.payload
+FROM security_link l LEFT JOIN security_trail t ON t.id = l.row_id WHERE l.seq = %s
+"""
+
+
+def verify_row(seq: int) -> str:
+    """What is wrong with one row and its link to the one before; empty where both hold."""
+    with connection.cursor() as cursor:
+        cursor.execute(ONE, [seq])
+        found = cursor.fetchone()
+    if found is None:
+        return "链上缺了这一环，有记录被整行删除"
+    digest, linked, before, *row = found
+    if why := _why_broken(bytes(digest), row):
+        return why
+    previous = bytes(before) if before is not None else GENESIS
+    return "" if link(previous, bytes(digest)) == bytes(linked) else "这一环与前一环接不上"
+
+
+def _written_down(since: int, upto: int | None) -> dict[int, bytes] | Broken:
+    """The heads kept apart that lie in this part, by their place; what is wrong with the first bad statement."""
+    found = [one for one in kept_heads() if one.seq > since and (upto is None or one.seq <= upto)]
+    bad = next((one for one in kept_heads() if one.why), None)
+    if bad is not None:
+        return Broken(bad.seq, "", f"{bad.day} 另外保存的链头文件{bad.why}")
+    return {one.seq: one.head for one in found}
+
+
+def in_parts(size: int) -> Iterator[Verdict]:
+    """`verify`, a part at a time, for a check that says how far it is: a verdict after each part, the last one whole."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_seq FROM security_seal ORDER BY last_seq")
+        ends = [seq for (seq,) in cursor.fetchall()]
+    since = 0
+    for end in ends:
+        if end - since < size and end != ends[-1]:
+            continue
+        verdict = verify(since, end)
+        yield verdict
+        if not verdict.holds:
+            return
+        since = end
+    if stray := _stray():
+        yield Verdict(since, Broken(0, stray, "这条记录没有进入链，是封存以后插入的"))
 
 
 def _why_broken(linked: bytes, row: list) -> str:

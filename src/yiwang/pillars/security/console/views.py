@@ -1,74 +1,81 @@
-"""The trail as an auditor reads it, and the checks of its chain."""
+"""The auditor's console: search, open, export and check the trail."""
 
 from __future__ import annotations
 
-from typing import Any
+from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yiwang.infrastructure.workbooks import api as workbooks
 from yiwang.kernel import clock
+from yiwang.kernel.errors import Conflict
 from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import api as security
 
-from . import asking
+from . import checking, rules, searching, telling
+from .actions import CHECK, EXPORT, SEE
 
-LOOKS = {"did": "state-good", "refused": "state-bad", "read": "state-info", "bulk": "state-good"}
+HEAD = ["时间", "谁", "岗位", "做什么", "代码", "对象", "结果", "目的", "说明"]
 
 
 @require_safe
-@security.needs(asking.SEE)
-def trail(request: HttpRequest) -> HttpResponse:
-    """Who did, was refused or read what, and why."""
-    return _list(request, asking.read(request.GET.dict()))
+@security.needs(SEE)
+def search(request: HttpRequest) -> HttpResponse:
+    what = rules.asked(request.GET.dict(), clock.today())  # type: ignore[arg-type]
+    found = searching.search(_by(request), what, request.GET.get("before", "")[:80])
+    query = request.GET.copy()
+    query.pop("before", None)
+    facts = {"asked": what, "page": found, "titles": telling.titles(), "verdicts": rules.VERDICTS, "query": query.urlencode(),
+             "checks": checking.latest(1), "key": uuid7().hex, "paged": "before" in request.GET}  # fmt: skip
+    return render(request, "security_console/trail.html", facts)
 
 
-def _list(request: HttpRequest, search: asking.Search, why: str = "", status: int = 200) -> HttpResponse:
-    actor: security.Actor = request.actor  # type: ignore[attr-defined]
-    rows = [] if search.problem else security.trail_rows(actor, search.asked, asking.PAGE + 1)
-    following = search.address(before=str(rows[asking.PAGE - 1].id)) if len(rows) > asking.PAGE else ""
-    facts: dict[str, Any] = {
-        "search": search, "rows": [(LOOKS.get(one.verdict, ""), security.VERDICTS.get(one.verdict, ""), one)
-                                   for one in rows[: asking.PAGE]],
-        "following": following, "verdicts": security.VERDICTS, "why": why or search.problem,
-        "actions": sorted((action.title, key) for key, action in security.actions.items()),
-        "readings": sorted((title, key) for key, title in security.readings.items()),
-    }  # fmt: skip
-    return render(request, "security_console/trail.html", facts, status=422 if search.problem else status)
+@require_safe
+@security.needs(SEE)
+def one(request: HttpRequest, row: UUID) -> HttpResponse:
+    """A row with what it notes. Opening it is itself a reading of the trail, and recorded as one."""
+    line, standing = searching.one(_by(request), row)
+    by = _by(request)
+    transaction.on_commit(lambda: security.record_reading(by, SEE, [], "安全审计", security.Ref("trail", str(row))))
+    return render(request, "security_console/row.html", {"line": line, "standing": standing})
 
 
 @require_POST
-@security.needs(asking.EXPORT)
+@security.needs(EXPORT)
 def export(request: HttpRequest) -> HttpResponse:
-    """The list of the screen as a CSV file. An act of its own, with a purpose."""
-    search = asking.read(request.POST.dict())
-    try:
-        text = asking.export(request.actor, search, request.POST.get("purpose", ""))  # type: ignore[attr-defined]
-    except asking.WhyExport as why:
-        with security.viewing(request.actor):  # type: ignore[attr-defined]
-            return _list(request, search, str(why), 422)
-    name = f"trail-{clock.today():%Y%m%d}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
+    """What was searched, as an Excel file; that it left the house is in the trail with how many rows."""
+    what, by = rules.asked(request.POST.dict(), clock.today()), _by(request)  # type: ignore[arg-type]
+    with security.acting(by, EXPORT, security.Ref("trail", f"{what.since}—{what.until}")) as record:
+        lines = searching.whole(by, what)
+        record.note(rows=len(lines), who=what.who, action=what.action, about=what.about, verdict=what.verdict)
+    rows = [
+        [one.at, one.who, one.post, one.title, one.action, one.about, one.verdict_says, one.purpose, one.why]
+        for one in lines
+    ]
+    return HttpResponse(workbooks.workbook("审计日志", [HEAD, *rows]), content_type=workbooks.MIME,
+                        headers=workbooks.attached("trail"))  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@security.needs(security.VERIFY)
-def checks(request: HttpRequest) -> HttpResponse:
-    """Checks of the chain so far; a POST asks for one and leads to its page."""
+@security.needs(CHECK)
+def check(request: HttpRequest) -> HttpResponse:
+    """Ask for a check of the whole chain, and see how far it is."""
+    wrong = None
     if request.method == "POST":
-        number = asking.ask_check(request.actor, request.POST.get("key", ""))  # type: ignore[attr-defined]
-        return redirect("console-trail-check", number)
-    facts = {"checks": security.checks(), "apart": security.heads_apart(), "folder": security.heads_folder(),
-             "key": uuid7().hex}  # fmt: skip
-    return render(request, "security_console/checks.html", facts)
+        try:
+            checking.ask(_by(request), key=request.POST.get("key", "")[:64] or None)
+            return redirect("console-trail-check")
+        except Conflict as refused:
+            wrong = refused
+    with security.viewing(_by(request)):
+        found = checking.latest()
+        facts = {"checks": found, "running": bool(found and found[0].state != "done"), "kept": security.kept_heads()[-7:][::-1],
+                 "key": uuid7().hex, "wrong": wrong}  # fmt: skip
+        return render(request, "security_console/check.html", facts, status=wrong.status if wrong else 200)
 
 
-@require_safe
-@security.needs(security.VERIFY)
-def check(request: HttpRequest, number: int) -> HttpResponse:
-    """How far a check is, or what it found. It goes on when the page is left."""
-    facts = {"check": security.check(number)}
-    name = "check_state.html" if request.headers.get("HX-Request") else "check.html"
-    return render(request, f"security_console/{name}", facts)
+def _by(request: HttpRequest) -> security.Actor:
+    return request.actor  # type: ignore[attr-defined,no-any-return]

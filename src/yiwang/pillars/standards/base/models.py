@@ -51,7 +51,9 @@ class DivisionChange(models.Model):
 
 
 class Agency(models.Model):
-    """A body of government. `line` 条线 says whose branch it is; `level` as GB/T 39046 A.2: 2 省 3 市 4 县 5 乡."""
+    """A body of government. `line` 条线 says whose branch it is; `level` as GB/T 39046 A.2: 2 省 3 市 4 县 5 乡.
+
+    `until` is the first day it no longer is; it stays, because what it decided names it."""
 
     uscc = models.CharField(max_length=18, unique=True)
     name = models.CharField(max_length=120)
@@ -60,6 +62,7 @@ class Agency(models.Model):
     division = models.ForeignKey(Division, models.PROTECT)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     level = models.SmallIntegerField()
+    until = models.DateField(null=True)
     synthetic = models.BooleanField(default=False)
 
     class Meta:
@@ -88,6 +91,7 @@ class Post(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="posts")
     title = models.CharField(max_length=60)
     roles = ArrayField(models.SlugField(max_length=40), default=list)
+    until = models.DateField(null=True)
 
     class Meta:
         constraints = [UniqueConstraint("agency", "title", name="a_post_has_one_title_in_its_agency")]

@@ -19,7 +19,7 @@ COUNTRY = (10**11, 10**12 - 1)
 AT_OR_ABOVE = f"""
 SELECT {", ".join(str(field.column) for field in Agency._meta.concrete_fields)}
 FROM standards_agency WHERE line = %s AND division_id = ANY(%s)
-AND EXISTS (SELECT 1 FROM standards_division WHERE code = %s)
+AND EXISTS (SELECT 1 FROM standards_division WHERE code = %s) AND (until IS NULL OR until > %s)
 """  # noqa: S608
 
 
@@ -130,7 +130,7 @@ def agency_for(line: str, place: Division | str | int) -> Agency:
 
 def _nearest(line: str, code: int) -> Agency | None:
     """One query, and nothing where the code is not (or no longer) a division's."""
-    found = Agency.objects.raw(AT_OR_ABOVE, [line, [code, *ids.ancestors(code)], code])
+    found = Agency.objects.raw(AT_OR_ABOVE, [line, [code, *ids.ancestors(code)], code, clock.today()])
     return max(found, key=lambda one: (ids.level(one.division_id), -one.pk), default=None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -103,14 +104,15 @@ def _appoint(request: HttpRequest, hall: int, door: str) -> HttpResponse:
     if request.GET["door"] != door:
         raise NotFound
     response = redirect("hall-number", hall)
-    response.set_cookie(DOOR, signing.dumps([hall, door], salt=DOOR), max_age=DOOR_AGE, httponly=True, samesite="Lax",
-                        secure=request.is_secure())  # fmt: skip
+    made = signing.dumps([hall, door], salt=DOOR)
+    name = settings.COOKIE_PREFIX + DOOR
+    response.set_cookie(name, made, max_age=DOOR_AGE, httponly=True, samesite="Lax", secure=settings.HTTPS)
     return response
 
 
 def at_door(request: HttpRequest, one: object) -> bool:
     try:
-        said = signing.loads(request.COOKIES.get(DOOR, ""), salt=DOOR, max_age=DOOR_AGE)
+        said = signing.loads(request.COOKIES.get(settings.COOKIE_PREFIX + DOOR, ""), salt=DOOR, max_age=DOOR_AGE)
     except signing.BadSignature:
         return False
     return said == [one.pk, one.door]  # type: ignore[attr-defined]

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from io import BytesIO, StringIO
 from typing import Any
 
+from yiwang.infrastructure.files import api as files
 from yiwang.kernel.errors import Invalid
 
 from .mapping import ListMapping
 
+MOST_UNPACKED = 256 << 20
 LOST = "\ufffd"
 
 
@@ -97,7 +99,10 @@ def _workbook(data: bytes) -> Iterator[Line]:
     from python_calamine import CalamineWorkbook
 
     try:
+        files.unpackable(BytesIO(data), MOST_UNPACKED)  # what opens it next keeps all of it in memory
         rows = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except files.Dangerous:
+        raise
     except Exception as wrong:  # the library's own family of errors is not public
         raise NoList(wanted="Excel 工作簿（xlsx）") from wrong
     heads: list[str] = []

@@ -23,10 +23,12 @@ FILLED: dict[type[models.Field], Any] = {
     models.FloatField: 1.0,
     models.TimeField: lambda: clock.now().time(),
     ArrayField: list,
+    models.GenericIPAddressField: "10.0.0.1",
 }
+OF_WHICH_ONE_HAS_MANY = {"mfa.Authenticator": "webauthn"}  # of its other kinds everybody has one
 
 
-def make(kind: type[models.Model], **given: Any) -> models.Model:
+def make(kind: type[models.Model], /, **given: Any) -> models.Model:
     """A kept row. `given` holds values by attribute name; foreign keys that must be there are made, the rest is left out."""
     facts = {}
     for field in kind._meta.concrete_fields:
@@ -73,6 +75,8 @@ def _value(field: models.Field) -> Any:
         return WUHUA  # places are the real ones
     if isinstance(field, models.ForeignKey):
         return make(field.related_model).pk
+    if field.choices and field.model._meta.label in OF_WHICH_ONE_HAS_MANY:
+        return OF_WHICH_ONE_HAS_MANY[field.model._meta.label]
     if field.choices:
         return field.choices[0][0]
     if isinstance(field, models.UUIDField):

@@ -1,0 +1,3 @@
+"""What identity hears of allauth."""
+
+from . import proving  # noqa: F401  connects its receivers
