@@ -41,7 +41,7 @@ def _owner(sociallogin: Any) -> security.User | None:
     """Whose number it is; nobody where that account is linked to somebody else of the same source already."""
     if not sociallogin.number:
         return None
-    mark = security.mark_of("person", sociallogin.number)
-    user = security.User.objects.filter(party__kind="person", party__identifier_mark=mark).first()
+    party = security.party_with("person", sociallogin.number)
+    user = security.User.objects.filter(party=party).first() if party else None
     linked = SocialAccount.objects.filter(user=user, provider=sociallogin.account.provider).exists()
     return None if user is None or linked else user

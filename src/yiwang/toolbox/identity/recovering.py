@@ -29,7 +29,7 @@ def ask(username: str, identifier: str) -> int:
     with security.viewing(security.SYSTEM):
         user = security.User.objects.filter(username=username.strip(), is_active=True).select_related("party").first()
         party = user.party if user else None
-    if user is None or party is None or party.identifier_mark != security.mark_of("person", identifier):
+    if user is None or party is None or bytes(party.identifier_mark) not in security.marks_of("person", identifier):
         security.record_refusal(security.NOBODY, ASK, security.Ref("login", ""), "账号和身份证号没有对上")
         return 0
     with security.acting(security.SYSTEM, ASK, security.Ref("user", str(user.pk))) as record:

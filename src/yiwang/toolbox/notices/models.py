@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from yiwang.kernel.uuid7 import uuid7
-from yiwang.pillars.security.base.api import classify, protect
+from yiwang.pillars.security.base.api import classify, protect, sealed
 from yiwang.toolbox.notices.rules import METHODS
 
 STATES = [("waiting", "等待发送"), ("sent", "已发出"), ("rehearsed", "演练，没有发出"), ("given_up", "过时未发")]
@@ -102,3 +102,4 @@ protect(Delivery, division="division", agency="agency_id", party="party_id")
 classify(Message, "L2", L3="title body")
 classify(Sms, "L2", L3="text mobile_masked receipt", L4="code_sealed")
 classify(Delivery, "L2", L3="title ground how channel")
+sealed(Sms, "code_sealed", key="notices.code", bound="id")

@@ -25,4 +25,5 @@ def keep_head(key: str) -> None:
 
 @jobs.job(rotating.RESEALING)
 def reseal(_key: str, *, name: str) -> None:
+    """Seal anew what older versions of a key hold."""
     rotating.reseal(name)

@@ -92,6 +92,8 @@ def retire(name: str, key_id: str) -> None:
     place = next((number for number, one in enumerate(versions) if one.id == key_id), len(versions))
     if place >= len(versions) - 1:
         raise StillNeeded(key=key_id, why="它是最新的，或者没有这一版")
+    if name not in {one.key for one in security.sealed_columns.values()}:
+        raise StillNeeded(key=key_id, why="它封存的值没有登记在哪些列，数不出还有多少")
     if clock.now() - datetime.fromisoformat(versions[place + 1].made) < REST:
         raise StillNeeded(key=key_id, why="换上新版还不到一天，可能还有没写完的")
     with security.acting(security.SYSTEM, RETIRE, security.Ref("key", key_id)) as record:

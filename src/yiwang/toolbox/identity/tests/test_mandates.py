@@ -65,7 +65,7 @@ def test_nobody_else_claims_it_and_is_told_who_may(cast):
 def test_the_guard_is_the_mark_of_the_head(cast, monkeypatch):
     """Planted fault: with his mark for everybody's, the neighbour would have it."""
     mark = security.mark_of("person", WANG).hex()
-    monkeypatch.setattr(claiming, "_mark_of", lambda by: mark)
+    monkeypatch.setattr(claiming, "_marks_of", lambda by: {mark})
     assert identity.claim_firm(cast.li, FIRM, "翠湖小吃（五华）")
 
 

@@ -108,6 +108,15 @@ def test_an_old_version_goes_only_when_nothing_needs_it_and_a_day_has_passed(key
     assert crypto.sm2_verify(keys.public_key("personal", "personal-1"), b"y", b"") is False, "its public key stays"
 
 
+def test_a_key_nobody_declared_the_values_of_is_never_retired(keys):
+    """The second factor's secrets lie in a library's table: nobody could say how many are left."""
+    keys.encrypt("totp", b"x")
+    rotating.rotate("totp")
+    later = (clock.now() + rotating.REST * 2).isoformat()
+    with clock.frozen(later), pytest.raises(rotating.StillNeeded, match="没有登记"):
+        rotating.retire("totp", "totp-1")
+
+
 def test_without_the_guard_a_value_would_be_lost(keys, monkeypatch):
     """Planted fault: nobody counts what still needs the version."""
     register(1)
