@@ -99,12 +99,15 @@ class Sweep:
         self._sets: dict[tuple[str, str, str], frozenset[Any] | int] = {}
 
     def _words(self) -> dict[str, Thing]:
-        """Texts that only one row has, and the row."""
+        """Texts that only one row has, and the row. A key of another row is that row's, not its own."""
+        from django.apps import apps
+
         found: dict[str, Thing] = {}
         twice: set[str] = set()
         for label, things in self.things.items():
+            own = [one.attname for one in apps.get_model(label)._meta.concrete_fields if not one.is_relation]
             for thing in things:
-                for value in self.oracle.rows[label][thing.key].values():
+                for value in map(self.oracle.rows[label][thing.key].get, own):
                     for word in set(WORDS.findall(str(value))) if isinstance(value, str) else ():
                         if found.setdefault(word, thing) != thing:
                             twice.add(word)

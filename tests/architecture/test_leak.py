@@ -35,6 +35,12 @@ def test_the_sweep_finds_nothing(settled):
     assert found.positive > 100, "much of what is drawn is in reach, or finding nothing would be easy"
 
 
+def test_a_batch_named_on_a_page_is_not_the_rows_in_it(settled):
+    """A number of another, open table that a row only points at does not show the row."""
+    people, known, _ = settled
+    assert Sweep(people, known, seed=5).run(80, "console-reporting").differences == {}
+
+
 @pytest.mark.slow
 def test_the_sweep_finds_nothing_in_many_draws(settled):
     people, known, _ = settled

@@ -46,11 +46,10 @@ def methods(view: Callable[..., Any]) -> list[str]:
     """What the view takes: as its decorator says, or both."""
     found: Any = view
     while found is not None:
-        for cell in getattr(found, "__closure__", None) or ():
-            if isinstance(cell.cell_contents, (list, tuple)) and "POST" in cell.cell_contents:
-                return [one.lower() for one in ("GET", "POST") if one in cell.cell_contents]
-            if isinstance(cell.cell_contents, (list, tuple)) and "GET" in cell.cell_contents:
-                return ["get"]
+        free = getattr(getattr(found, "__code__", None), "co_freevars", ())
+        if "request_method_list" in free:
+            allowed = found.__closure__[free.index("request_method_list")].cell_contents
+            return [one.lower() for one in ("GET", "POST") if one in allowed]
         found = getattr(found, "__wrapped__", None)
     return ["get", "post"]
 

@@ -40,7 +40,7 @@ def test_names_of_operations_are_their_own(surface):
         ("console-post", "post", {"staff", "name", "since", "last", "ground", "key"}),
         ("console-agency-change", "post", {"do", "uscc", "title", "roles", "ground", "on", "post"}),
         ("console-rights", "get", {"q", "who", "with"}),
-        ("login", "post", {"username", "password", "next"}),
+        ("account-absence", "post", {"staff", "since", "last", "reason", "do"}),
         ("desk-case", "post", {"verdict", "revision", "reason", "key"}),
         ("apply-page", "post", {"operator", "uscc", "premises"}),
     ],
