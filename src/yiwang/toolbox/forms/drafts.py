@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from yiwang.pillars.security.base import api as security
 
 from .definition import Form
 from .errors import Overtaken
+from .keeping import keep_until
 from .models import Draft
 from .versions import OpenRecord, form_of, use
 
@@ -38,6 +39,11 @@ class DraftView:
     page: int
     revision: int
     updated_at: datetime
+
+    @property
+    def kept_until(self) -> date:
+        """The last day it is there, if nobody goes on with it."""
+        return keep_until(self.updated_at)
 
 
 def save_draft(

@@ -45,7 +45,7 @@ from .people import (
 from .ports import Vault, vault
 from .readings import Reading, call_reading, readings, readings_of, title_of
 from .rules import Eyes, Sight, hidden, sight
-from .scope import current, viewing
+from .scope import afterwards, current, viewing
 from .sealing import seal
 from .session import Hat, actor_as, hats
 from .stepping import kept
@@ -55,7 +55,7 @@ from .verifying import Verdict, in_parts, verify, verify_row
 __all__ = [
     "LEVELS", "NOBODY", "PROVED", "SYSTEM", "Action", "Actor", "Appointment", "Classified", "Eyes", "Hat",
     "KeyReused", "Level", "Mandate", "Party", "Reading", "Record", "Ref", "Sealed", "Sight", "StepUp", "User",
-    "Vault", "Verdict", "acting", "acting_for", "acting_on_many", "actions", "actor_as", "boundaries",
+    "Vault", "Verdict", "acting", "acting_for", "acting_on_many", "actions", "actor_as", "afterwards", "boundaries",
     "call_reading", "can", "changes_on_get", "classified", "classify", "current", "declare", "disclose",
     "end_mandate", "give_mandate", "hats", "hidden", "in_parts", "keep_head", "kept", "kept_heads", "level_of",
     "mark_anew", "mark_of", "marks_alone", "marks_of", "mask_identifier", "mask_mobile", "mask_name",

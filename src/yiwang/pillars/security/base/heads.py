@@ -55,6 +55,21 @@ def keep_head() -> Path | None:
     return place
 
 
+def lost() -> str:
+    """The first statement the trail says was written and that is not there any more; looked for only where they are kept
+    apart on purpose, because a home restored from a backup comes without its own."""
+    if not os.environ.get("YIWANG_HEADS"):
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute(WRITTEN)
+        names = sorted({name for (name,) in cursor.fetchall() if name})
+    return next((name for name in names if not (folder() / name).exists()), "")
+
+
+WRITTEN = """SELECT payload::jsonb->>'written' FROM security_trail
+WHERE kind = 'trail' AND subject = 'chain' AND verdict = 'did' AND payload LIKE '%written%'"""
+
+
 def kept_heads() -> list[Kept]:
     """Every statement that is there, oldest first."""
     return [_read(place) for place in sorted(folder().glob("*.json"))] if folder().is_dir() else []

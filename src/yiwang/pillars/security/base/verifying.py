@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from .digest import sm3
-from .heads import kept_heads
+from .heads import kept_heads, lost
 from .ports import vault
 from .sealing import GENESIS, head_text, link
 from .trail import KEY, digest_of
@@ -105,6 +105,8 @@ def _written_down(since: int, upto: int | None) -> dict[int, bytes] | Broken:
     bad = next((one for one in kept_heads() if one.why), None)
     if bad is not None:
         return Broken(bad.seq, "", f"{bad.day} 另外保存的链头文件{bad.why}")
+    if not since and (name := lost()):
+        return Broken(0, "", f"审计日志说另外保存过链头 {name}，文件却不见了")
     return {one.seq: one.head for one in found}
 
 

@@ -1,4 +1,4 @@
-"""Rows of the trail in words: names of people and posts, titles of acts. Party numbers stay codes."""
+"""Rows of the trail in words: names of officials and posts, titles of acts. Citizens' names are masked, parties codes."""
 
 from __future__ import annotations
 
@@ -14,10 +14,6 @@ from yiwang.pillars.standards.base import api as standards
 
 from . import rules
 
-UNDECLARED = {
-    "page": "打开页面", "security.disclose.identifier": "看证件号码", "security.disclose.mobile": "看手机号",
-    "security.disclose.address": "看地址",
-}  # fmt: skip
 KINDS = {"person": "个人", "firm": "企业经办人", "staff": "工作人员", "system": "系统", "nobody": "未登录的访客"}
 
 
@@ -56,7 +52,8 @@ def told(rows: Found) -> list[Line]:
 
 def _line(row: tuple[Any, ...], one: rules.Mark, people: dict[int, str], posts: dict[int, str]) -> Line:
     identifier, at, verdict, _actor, action, kind, subject, purpose, payload = row
-    who = people.get(one.user or 0, "") or KINDS.get(one.kind, one.kind)
+    name = people.get(one.user or 0, "")
+    who = (name if one.kind == "staff" else security.mask_name(name) if name else "") or KINDS.get(one.kind, one.kind)
     post = posts.get(one.post or 0, "") or ("" if one.kind == "staff" else KINDS.get(one.kind, ""))
     title = title_of(action)
     about = f"{rules.SUBJECTS.get(kind, kind)} {subject}".strip() if kind else ""
@@ -71,19 +68,16 @@ def _line(row: tuple[Any, ...], one: rules.Mark, people: dict[int, str], posts: 
 
 
 def title_of(action: str) -> str:
-    """An act's title; the code itself where the act is no longer declared."""
-    if action in security.actions:
-        return security.actions[action].title
-    return {
-        "page": "打开页面",
-        "security.disclose.identifier": "看证件号码",
-        "security.disclose.mobile": "看手机号",
-    }.get(action, action)
+    """An act's title, or what a reading showed; the code itself where neither is declared any more."""
+    if action in security.readings:
+        return f"看{security.readings[action]}"
+    return "打开页面" if action == "page" else security.title_of(action)
 
 
 def titles() -> list[tuple[str, str]]:
-    """Every declared act, by title: to choose from."""
-    return sorted(((key, one.title) for key, one in security.actions.items()), key=lambda pair: pair[1])
+    """Every declared act and reading, by title: to choose from."""
+    found = [*security.actions, *security.readings]
+    return sorted(((key, title_of(key)) for key in found), key=lambda pair: pair[1])
 
 
 def _shown(value: Any) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,6 +25,7 @@ HEAD = ["时间", "谁", "岗位", "做什么", "代码", "对象", "结果", "�
 def search(request: HttpRequest) -> HttpResponse:
     what = rules.asked(request.GET.dict(), clock.today())  # type: ignore[arg-type]
     found = searching.search(_by(request), what, request.GET.get("before", "")[:80])
+    _note(_by(request), security.Ref("trail", "search"), request.GET.urlencode())
     query = request.GET.copy()
     query.pop("before", None)
     facts = {"asked": what, "page": found, "titles": telling.titles(), "verdicts": rules.VERDICTS, "query": query.urlencode(),
@@ -38,8 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, row: UUID) -> HttpResponse:
     """A row with what it notes. Opening it is itself a reading of the trail, and recorded as one."""
     line, standing = searching.one(_by(request), row)
-    by = _by(request)
-    transaction.on_commit(lambda: security.record_reading(by, SEE, [], "安全审计", security.Ref("trail", str(row))))
+    _note(_by(request), security.Ref("trail", str(row)))
     return render(request, "security_console/row.html", {"line": line, "standing": standing})
 
 
@@ -75,6 +74,11 @@ def check(request: HttpRequest) -> HttpResponse:
         facts = {"checks": found, "running": bool(found and found[0].state != "done"), "kept": security.kept_heads()[-7:][::-1],
                  "key": uuid7().hex, "wrong": wrong}  # fmt: skip
         return render(request, "security_console/check.html", facts, status=wrong.status if wrong else 200)
+
+
+def _note(by: security.Actor, about: security.Ref, asked: str = "") -> None:
+    """Who reads the trail is in it: written when the page is made and before it is shown."""
+    security.afterwards(lambda: security.record_reading(by, SEE, [], "安全审计", about, asked=asked[:300]))
 
 
 def _by(request: HttpRequest) -> security.Actor:

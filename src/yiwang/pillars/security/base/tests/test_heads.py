@@ -93,3 +93,27 @@ def test_parts_come_to_the_same_verdict(sealed):  # noqa: F811
     *whole, last = security.in_parts(5)
     assert [one.holds for one in whole] == [True]
     assert last.broken is not None and last.broken.seq == security.verify().broken.seq == 7
+
+
+def said_to_be_written(name: str) -> None:
+    """As the nightly job leaves it in the trail."""
+    with (
+        security.actions.plus(**{"test.keep": security.Action("试存", frozenset({"system"}))}),
+        security.acting(security.SYSTEM, "test.keep", security.Ref("trail", "chain")) as record,
+    ):
+        record.note(written=name)
+
+
+def test_a_statement_that_was_taken_away_is_missed(sealed, folder):  # noqa: F811
+    place = heads.keep_head()
+    said_to_be_written(place.name)
+    assert security.verify().holds
+    place.unlink()
+    broken = security.verify().broken
+    assert broken is not None and f"{place.name}，文件却不见了" in broken.why
+
+
+def test_a_home_of_its_own_that_was_restored_raises_no_alarm(sealed, folder, monkeypatch):  # noqa: F811
+    said_to_be_written("2026-01-01.json")
+    monkeypatch.delenv("YIWANG_HEADS")
+    assert security.verify().holds
