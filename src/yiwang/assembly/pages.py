@@ -16,6 +16,7 @@ from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound
 from yiwang.pillars.operations.base import api as operations
 from yiwang.pillars.security.base import api as security
+from yiwang.toolbox.identity import api as identity
 
 
 @security.open_to("person firm staff")
@@ -33,7 +34,7 @@ def hat(request: HttpRequest) -> HttpResponse:
     if wanted in {one.key for one in security.hats(request.user)}:  # type: ignore[arg-type]
         request.session["hat"] = wanted
     actor = security.actor_as(request.user, wanted)  # type: ignore[arg-type]
-    return redirect("/desk/" if actor.is_staff else "/")
+    return redirect(identity.home_of(actor))
 
 
 @require_POST

@@ -94,6 +94,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 LOGIN_URL = "/login/"
+STAFF_PLACES = ("/desk/", "/console/trail/", "/console/health/", "/console/rights/", "/console/matters/")
 
 # Counters every process sees: files of the home, or a Redis where several machines serve one installation.
 CACHE_URL = os.environ.get("YIWANG_CACHE_URL", "")

@@ -147,3 +147,14 @@ def test_a_wrong_password_leaves_a_row_in_the_trail(db, client):
         cursor.execute("SELECT action, payload FROM security_trail WHERE verdict = 'refused'")
         ((action, payload),) = cursor.fetchall()
     assert action == "security.log_in" and "nobody" not in payload and "wrong" not in payload
+
+
+@pytest.mark.parametrize(
+    ("role", "place"), [("clerk", "/desk/"), ("auditor", "/console/trail/"), ("data_steward", "/console/matters/")]
+)
+def test_everybody_begins_where_his_post_lets_him_in(liu, client, role, place):
+    post = Appointment.objects.get(user=liu).post
+    standards.Post.objects.filter(pk=post.pk).update(roles=[role])
+    answer = log_in(client)
+    assert answer["Location"] == place
+    assert client.get(place).status_code == 200

@@ -17,6 +17,7 @@ from yiwang.pillars.security.base import api as security
 
 from . import guarding, mounting, sessions
 from .errors import Inactive
+from .places import home_of
 
 KEY = "totp"
 
@@ -65,7 +66,7 @@ class Accounts(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         user = request.user
-        return "/desk/" if isinstance(user, security.User) and security.actor_as(user).is_staff else "/"
+        return home_of(security.actor_as(user)) if isinstance(user, security.User) else "/"
 
     def set_password(self, user: Any, password: str) -> None:
         user.set_password(password)

@@ -22,6 +22,7 @@ from .errors import (
     WrongTerm,
 )
 from .events import MandateEnded, MandateGiven
+from .places import home_of
 from .ports import phone
 from .queries import TITLES, MandateView, given, held, mandate, told_of
 from .rules import OWN_FACTS, SHOWN, covers, last_day
@@ -29,7 +30,7 @@ from .window import RECORD, Seen, record_authority
 
 __all__ = [
     "AUTHORISE", "CLAIM", "END", "OWN_FACTS", "RECORD", "SHOWN", "TITLES", "HeldAlready", "MandateEnded",
-    "MandateGiven", "MandateView", "NotMatched", "NotRepresentative", "NotWhole", "NotYoursToGive", "Oneself", "Seen",
-    "Term", "TooManyTries", "WrongTerm", "authorise", "authorise_helper", "claim_firm", "covers", "end", "given",
-    "held", "last_day", "mandate", "may_give", "phone", "record_authority", "told_of",
+    "MandateGiven", "MandateView", "NotMatched", "NotRepresentative", "NotWhole", "NotYoursToGive", "Oneself",
+    "Seen", "Term", "TooManyTries", "WrongTerm", "authorise", "authorise_helper", "claim_firm", "covers", "end",
+    "given", "held", "home_of", "last_day", "mandate", "may_give", "phone", "record_authority", "told_of",
 ]  # fmt: skip
