@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yiwang.applications.service.halls import api as halls
 from yiwang.applications.service.kiosk import registering, sharing, terminals
 from yiwang.applications.service.kiosk.actions import REGISTER, SEE
-from yiwang.applications.service.kiosk.errors import NotFilled
+from yiwang.applications.service.kiosk.errors import NotFilled, Unreadable
 from yiwang.applications.service.matters import api as library
 from yiwang.kernel.errors import NotFound
 from yiwang.pillars.security.base import api as security
@@ -83,7 +84,11 @@ def alive(_request: HttpRequest, code: str) -> HttpResponse:
 @security.public
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """A terminal's heartbeat. Its signature stands for the token a browser would have."""
-    terminals.hear(code, request.body[:4096], request.headers.get("X-Signature", "")[:128])
+    try:
+        body = request.body[:4096]
+    except RawPostDataException:  # sent as a form's files: no terminal does
+        raise Unreadable from None
+    terminals.hear(code, body, request.headers.get("X-Signature", "")[:128])
     return HttpResponse(status=204)
 
 

@@ -19,7 +19,7 @@ ROLE = {
     "approver": "approver", "clerk_dali": "clerk", "supervisor": "supervisor", "auditor": "auditor",
     "admin": "administrator",
     "clerk2": "clerk", "examiner2": "examiner", "inspector3": "inspector", "inspector4": "inspector", "approver2": "approver",
-    "matters_editor": "matters_editor", "matters_checker": "matters_checker",
+    "matters_editor": "matters_editor", "matters_checker": "matters_checker", "personnel": "personnel",
 }  # fmt: skip
 
 

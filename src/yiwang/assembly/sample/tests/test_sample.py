@@ -68,7 +68,7 @@ def test_a_county_bureau_has_its_posts_and_every_role_is_known():
     bureau = next(one for one in agencies() if one.name == "昆明市五华区市场监督管理局")
 
     assert Counter(role for post in bureau.posts for role in post.roles) == {
-        "clerk": 1, "examiner": 1, "inspector": 3, "approver": 1, "matters_editor": 1,
+        "clerk": 1, "examiner": 1, "inspector": 3, "approver": 1, "matters_editor": 1, "personnel": 1,
     }  # fmt: skip
     assert {role for one in agencies() for post in one.posts for role in post.roles} == set(ROLES)
     assert all(len({post.title for post in one.posts}) == len(one.posts) for one in agencies())

@@ -9,8 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from tests.test_bad_input import at
 from yiwang.infrastructure.workbooks import api as workbooks
 from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound
@@ -172,6 +174,9 @@ def test_a_sheet_is_only_his_who_brought_it(here):
     one = looked(here.hr, "agencies", agency_row(here))
     with pytest.raises(NotFound):
         sheets.enter(here.hr_top, one.id)
+    for name in ("console-sheet", "console-sheet-file"):
+        assert at(here.hr).get(reverse(name, args=[one.id])).status_code == 200
+        assert at(here.hr_top).get(reverse(name, args=[one.id])).status_code == 404
 
 
 def test_two_thousand_lines_ask_few_questions(here):

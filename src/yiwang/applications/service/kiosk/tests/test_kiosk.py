@@ -377,3 +377,8 @@ def test_a_terminal_registered_on_the_screen_signs_with_the_key_shown_once(place
 def manager(placed) -> security.Actor:
     agency = standards.Agency.objects.get(pk=placed.people.liu.agency)
     return testing._staff("kiosk_manager", "终端管理", agency, "supervisor")
+
+
+def test_a_report_sent_as_a_form_is_refused_in_words(placed):
+    answer = Client().post(reverse("kiosk-report", args=["wuhua-01"]), {"at": "now"})
+    assert answer.status_code == 422 and "报告要写" in answer.content.decode()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
 
 import pytest
 from django.apps import apps
@@ -204,71 +206,82 @@ def test_a_change_of_the_index_that_broke_off_is_taken_up_again(keys, monkeypatc
         assert not security.Party.objects.exclude(identifier_mark=models.F("identifier_mark_next")).exists()
 
 
-@pytest.mark.slow
-def test_under_load_nothing_is_lost_and_every_number_finds_its_party(keys):
-    """Writers and readers in threads, while versions and the index change twice over."""
-    stop, lock = threading.Event(), threading.Lock()
-    there: list[int] = []
-    wrong: list[str] = []
-    for serial in range(40):
-        register(serial)
-        there.append(serial)
+class Load:
+    """Writers and readers in threads. `there`: who is registered; `wrong`: what should never have happened."""
 
-    def writer(first: int) -> None:
-        serial = first
-        while not stop.is_set():
-            try:
-                register(serial)
-                with lock:
-                    there.append(serial)
-                if serial % 3 == 0:
-                    try:
-                        register(serial)
-                        wrong.append(f"{serial} was registered twice")
-                    except IntegrityError:
-                        pass
-            except Exception as failure:
-                wrong.append(f"writing {serial}: {failure!r}")
+    def __init__(self) -> None:
+        self.stop, self.lock = threading.Event(), threading.Lock()
+        self.there: list[int] = list(range(40))
+        self.wrong: list[str] = []
+        for serial in self.there:
+            register(serial)
+
+    def write(self, first: int) -> None:
+        for serial in count(first):
+            if self.stop.is_set():
                 break
-            serial += 1
+            try:
+                self.add(serial)
+            except Exception as failure:
+                self.wrong.append(f"writing {serial}: {failure!r}")
+                break
         connection.close()
 
-    def reader() -> None:
-        turn = 0
-        while not stop.is_set():
-            with lock:
-                serial = there[(turn * 7919) % len(there)]
-            turn += 1
+    def add(self, serial: int) -> None:
+        register(serial)
+        with self.lock:
+            self.there.append(serial)
+        if serial % 3 == 0:
+            with suppress(IntegrityError):
+                register(serial)
+                self.wrong.append(f"{serial} was registered twice")
+
+    def read(self) -> None:
+        for turn in count():
+            if self.stop.is_set():
+                break
+            with self.lock:
+                serial = self.there[(turn * 7919) % len(self.there)]
             try:
                 if opened(serial) != (number_of(serial), f"154{serial:08}"):
-                    wrong.append(f"{serial} opened as another")
+                    self.wrong.append(f"{serial} opened as another")
             except (AssertionError, Exception) as failure:
-                wrong.append(f"reading {serial}: {failure!r}")
+                self.wrong.append(f"reading {serial}: {failure!r}")
                 break
         connection.close()
 
-    threads = [threading.Thread(target=writer, args=(first,)) for first in (10_000, 20_000)]
-    threads += [threading.Thread(target=reader) for _ in range(2)]
-    for one in threads:
-        one.start()
-    try:
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        threads = [threading.Thread(target=self.write, args=(first,)) for first in (10_000, 20_000)]
+        threads += [threading.Thread(target=self.read) for _ in range(2)]
+        for one in threads:
+            one.start()
+        try:
+            yield
+        finally:
+            self.stop.set()
+            for one in threads:
+                one.join(30)
+
+
+@pytest.mark.slow
+def test_under_load_nothing_is_lost_and_every_number_finds_its_party(keys):
+    """Versions and the index change twice over meanwhile."""
+    load = Load()
+    with load.running():
         for _ in range(2):
             rotating.rotate("personal")
             rotating.reseal("personal")
             rotating.change_marks("personal.person")
             time.sleep(0.3)
-    finally:
-        stop.set()
-        for one in threads:
-            one.join(30)
-    assert wrong == []
+    assert load.wrong == []
     rotating.reseal("personal")
     assert [one.values for one in rotating.holdings("personal")][:-1] == [0, 0]
-    assert len(there) > 80, "the writers came to work"
-    for serial in there:
+    assert len(load.there) > 80, "the writers came to work"
+    for serial in load.there:
         assert opened(serial)[0] == number_of(serial)
     with security.viewing(security.SYSTEM):
-        assert security.Party.objects.filter(kind="person").count() == len(there)
+        assert security.Party.objects.filter(kind="person").count() == len(load.there)
         assert not security.Party.objects.exclude(identifier_mark=models.F("identifier_mark_next")).exists()
 
 
