@@ -8,7 +8,7 @@ import pytest
 
 from tests.journeys.test_food_licence import apply, decide, inspect
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 
 def test_a_slip_of_the_pen_is_put_right_by_two(walk):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.test_food_licence import apply, decide
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 
 def test_what_came_and_what_became_of_it(walk):

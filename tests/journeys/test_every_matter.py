@@ -326,6 +326,7 @@ def test_a_factory_and_its_four_units_get_a_permit_and_begin(walk):
 # ---- who may ----
 
 
+@pytest.mark.slow
 def test_a_firms_matter_says_to_a_person_how_to_come_as_the_firm(walk):
     person = walk("citizen", phone=True)
     person.go("/matters/construction_permit.permit/").reads("您现在的身份是个人").look("wrong-party")

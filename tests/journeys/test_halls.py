@@ -106,6 +106,7 @@ def test_a_visit_from_booking_to_done(walk, hall):
     citizen.go("/halls/").look()
 
 
+@pytest.mark.slow
 def test_the_wall_and_a_number_without_script(walk, hall):
     pk, door = hall
     plain = walk(javascript=False)
@@ -117,6 +118,7 @@ def test_the_wall_and_a_number_without_script(walk, hall):
     assert plain.page.locator("meta[http-equiv=refresh]").count() == 1
 
 
+@pytest.mark.slow
 def test_the_manager_sees_waits_and_whether_they_were_kept(walk, hall):
     pk, _ = hall
     boss = walk("supervisor")

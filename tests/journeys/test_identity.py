@@ -81,6 +81,7 @@ def test_a_passkey_is_added_and_opens_the_door_alone(walk, local):
     assert "我的手机" not in walker.page.content()
 
 
+@pytest.mark.slow
 def test_a_key_that_was_taken_away_opens_nothing(walk, local):
     walker = walk(phone=True)
     device(walker)
@@ -89,6 +90,7 @@ def test_a_key_that_was_taken_away_opens_nothing(walk, local):
     walker.reads("没有登录").look("97-login-no-key")
 
 
+@pytest.mark.slow
 def test_the_pages_of_protection_work_at_a_desk(walk):
     walker = walk("approver")
     walker.go("/account/protection/").look("98-protection-desk")

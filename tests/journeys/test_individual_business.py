@@ -8,7 +8,7 @@ import pytest
 
 from tests.journeys.walker import Walker, photo
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 WUHUA = "530102000000"
 
 

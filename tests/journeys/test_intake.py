@@ -13,7 +13,7 @@ from tests.journeys.walker import Walker, photo
 from yiwang.assembly.sample.accounts import ALL
 from yiwang.assembly.sample.opening import person_of, shop_of
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 END = date.today() + timedelta(days=90)
 LAST = {"last.year": str(END.year), "last.month": str(END.month), "last.day": str(END.day)}
 HOME = "昆明市五华区翠湖东路 1 号 3 栋 402"

@@ -45,6 +45,7 @@ def test_the_next_person_finds_nothing(walk, pair):
     assert [one["name"] for one in kiosk.page.context.cookies() if one["name"] not in ("kiosk", "csrftoken")] == []
 
 
+@pytest.mark.slow
 def test_who_goes_away_is_asked_and_then_forgotten(walk, pair):
     kiosk = walk()
     kiosk.page.clock.install()
@@ -61,6 +62,7 @@ def test_who_goes_away_is_asked_and_then_forgotten(walk, pair):
     kiosk.go("/kiosk/530102-hall/mine/").reads("样例账号")
 
 
+@pytest.mark.slow
 def test_the_nearest_on_a_phone_and_the_silent_on_the_console(walk, pair):
     walk(phone=True).go("/kiosks/?place=530102000000").reads("近的在前").look("89-kiosks-phone")
     walk("supervisor").go("/console/kiosks/").reads("失联").look("90-console-kiosks")

@@ -45,6 +45,7 @@ def test_a_shorter_promise_from_the_county_to_the_guide(walk):
     writer.look("70-matter-history")
 
 
+@pytest.mark.slow
 def test_the_library_on_a_phone_and_without_script(walk):
     phone = walk(phone=True)
     phone.go("/matters/").look("71-browse-phone")

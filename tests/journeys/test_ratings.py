@@ -8,7 +8,7 @@ import pytest
 
 from tests.journeys.test_food_licence import apply, decide
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 
 def test_a_bad_rating_from_a_phone_is_answered(walk):

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 
 def until(walker, path, words, seconds=90):
