@@ -171,7 +171,9 @@ def shaped(label: str, line: str = "") -> dict[str, Any]:
         return {"type": "totp", "data": {"secret": ""}} if first else {"type": "recovery_codes", "data": CODES}
     if label == "reporting.Batch":
         return {"kind": "cases", "state": "settled", "received_at": clock.now(), "serial": uuid4().int % 2**31}
-    return {"kind": "case", "channel": "web", "state": "counted"} if label == "ratings.Rating" else {}
+    if label == "halls.Appointment":
+        return {"stage": "intake"}
+    return {"kind": "case", "channel": "pc", "state": "counted"} if label == "ratings.Rating" else {}
 
 
 def _row(label: str, one: Anchor, made: dict[str, Any]) -> Any:
