@@ -61,16 +61,16 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """The case, in the order of judgement; what is decided is sent to the same address."""
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
     if request.method != "POST":
-        return _show(request, number)
+        return show(request, number)
     try:
         status = deciding.send(request, actor, number)
     except deciding.NotYet as why:
         with security.viewing(actor):
-            return _show(request, number, why.error, why.typed)
+            return show(request, number, why.error, why.typed)
     return _onward(request, number, status)
 
 
-def _show(
+def show(
     request: HttpRequest, number: str, why: DomainError | None = None, typed: deciding.Typed | None = None
 ) -> HttpResponse:  # fmt: skip
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
@@ -87,6 +87,9 @@ def _show(
         "delivery": casework.delivery_of(view), "delivers": deciding.delivers(actor, view),
         "may_correct": correcting.may_propose(actor, view), "descendants": casework.descendants_of(actor, number),
         "may_resume": security.can(actor, casework.RESUME) and view.case.status == "paused",
+        "colleagues": casework.colleagues_for(actor, view), "steps_back": casework.steps_back(view),
+        "may_put_back": casework.may_put_back(actor, view), "may_take_back": casework.may_take_back(actor, view),
+        "why_moved": request.POST.get("reason", "") if why and typed.verdict == "" else "",
     }  # fmt: skip
     return render(request, "desk/case.html", facts, status=why.status if why else 200)
 
@@ -160,7 +163,7 @@ def _led(request: HttpRequest, number: str, act: object) -> HttpResponse:
         if why.status in (403, 404):
             raise
         with security.viewing(actor):
-            return _show(request, number, why)
+            return show(request, number, why)
     return redirect("desk-case", number)
 
 
@@ -203,7 +206,7 @@ def delivery(request: HttpRequest, number: str) -> HttpResponse:
         if why.status in (403, 404):
             raise
         with security.viewing(actor):
-            return _show(request, number, why)
+            return show(request, number, why)
     return redirect("desk-case", number)
 
 
