@@ -50,5 +50,5 @@ def _moved(request: HttpRequest, number: str, act: Callable[..., str], said: str
         if why.status in (403, 404):
             raise
         with security.viewing(actor):
-            return show(request, number, why)
+            return show(request, number, why, tried=said)
     return redirect(f"/desk/cases/{number}/?said={said}")

@@ -71,8 +71,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest, number: str, why: DomainError | None = None, typed: deciding.Typed | None = None
+    request: HttpRequest, number: str, why: DomainError | None = None, typed: deciding.Typed | None = None, tried: str = ""
 ) -> HttpResponse:  # fmt: skip
+    """The page of a case; `tried` is the form that `why` came from: it stays open with what was written in it."""
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
     view = casework.case_view(actor, number)
     casework.note_reading(actor, view, query=request.get_full_path())
@@ -89,7 +90,7 @@ def show(
         "may_resume": security.can(actor, casework.RESUME) and view.case.status == "paused",
         "colleagues": casework.colleagues_for(actor, view), "steps_back": casework.steps_back(view),
         "may_put_back": casework.may_put_back(actor, view), "may_take_back": casework.may_take_back(actor, view),
-        "why_moved": request.POST.get("reason", "") if why and typed.verdict == "" else "",
+        "tried": tried, "tried_to": request.POST.get("to", ""), "tried_why": request.POST.get("reason", ""),
     }  # fmt: skip
     return render(request, "desk/case.html", facts, status=why.status if why else 200)
 
