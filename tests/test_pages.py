@@ -15,7 +15,7 @@ from tests.test_bad_input import FIRST, at, begun, finished, text
 from yiwang.applications.service.matters.testing import for_everybody
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
-from yiwang.toolbox.casework.models import Case
+from yiwang.toolbox.casework.models import Case, Task
 from yiwang.toolbox.organisations.testing import seated
 
 
@@ -185,6 +185,37 @@ def standards_agency():
     from yiwang.pillars.standards.base import api as standards
 
     return standards.Agency.objects.get(uscc="11530000015100004R")
+
+
+def test_an_official_asks_a_colleague_who_answers(cast):
+    """加签 on the desk's own pages: nothing is decided before the answer; what was typed stays where something is missing."""
+    _, _, number = finished(cast)
+    bai = seated("bai", "柏", cast.liu.agency, "clerk")
+    assert "请同事一起办" in text(go(at(cast.liu), "desk-case", number))
+    asks = {"kind": "before", "to": "bai", "revision": str(state(number).revision)}
+    bare = send(at(cast.liu), "desk-ask", number, **asks, reason="", key="a0")
+    assert bare.status_code == 422 and "请写明为什么" in text(bare)
+    assert send(at(cast.liu), "desk-ask", number, **asks, reason="核对地址", due="早", key="a1").status_code == 409
+    assert send(at(cast.liu), "desk-ask", number, **asks, reason="核对地址", key="a2").status_code == 302
+    waiting = text(go(at(cast.liu), "desk-case", number))
+    assert "在等柏回复" in waiting
+    assert "前加签" in text(go(at(bai), "desk"))
+    asked = Task.objects.get(kind="before", state="open")
+    assert "核对地址" in text(go(at(bai), "desk-case", number))
+    bare = send(at(bai), "desk-answer", number, asked.pk, vote="disagree", reason="", key="n0")
+    assert bare.status_code == 422 and "不同意要写理由" in text(bare)
+    assert send(at(cast.he), "desk-answer", number, asked.pk, vote="agree", reason="", key="n1").status_code == 403
+    assert send(at(bai), "desk-answer", number, asked.pk, vote="agree", reason="地址没错", key="n2").status_code == 302
+    assert "地址没错" in text(go(at(cast.liu), "desk-case", number))
+    again = {"kind": "read", "to": "bai", "revision": str(state(number).revision)}
+    assert send(at(cast.liu), "desk-ask", number, **again, reason="", key="a3").status_code == 302
+    other, seen = Task.objects.get(kind="read", state="open"), str(state(number).revision)
+    bare = send(at(cast.liu), "desk-recall", number, other.pk, reason="", revision=seen, key="r0")
+    assert bare.status_code == 422
+    assert (
+        send(at(cast.liu), "desk-recall", number, other.pk, reason="请错人", revision=seen, key="r1").status_code == 302
+    )
+    decide(cast, number, "liu", "accept")
 
 
 def test_an_official_passes_a_task_on_and_sends_a_case_back(cast):

@@ -26,7 +26,8 @@ KEYS = {  # what stands at the places of an address: table and column, or what i
     "desk-extend": ("casework.Case", "number"),
     "desk-hand-over": ("casework.Case", "number"), "desk-put-back": ("casework.Case", "number"),
     "desk-send-back": ("casework.Case", "number"), "desk-take-back": ("casework.Case", "number"),
-    "desk-correct": ("casework.Case", "number"),
+    "desk-correct": ("casework.Case", "number"), "desk-ask": ("casework.Case", "number"),
+    "desk-answer": ("casework.Task", "pk"), "desk-recall": ("casework.Task", "pk"),
     "desk-reveal": ("casework.Case", "number"), "desk-delivery": ("casework.Case", "number"),
     "my-case": ("casework.Case", "number"), "my-case-done": ("casework.Case", "number"),
     "my-supplement": ("casework.Case", "number"), "my-withdraw": ("casework.Case", "number"),
@@ -233,8 +234,8 @@ class Sweep:
         if takes is None:
             return "/" + _fill(page.address, {}) + WHOLE.get(page.name, ""), ""
         value = str(thing.key if takes[1] == "pk" else row[takes[1]])
-        filled = {"attachment": value, "number": value, "code": value}
-        if takes[0] == "casework.Attachment":
+        filled = {"attachment": value, "aside": value, "number": value, "code": value}
+        if takes[0] in ("casework.Attachment", "casework.Task"):
             filled["number"] = str(self.oracle.rows["casework.Case"][row["case_id"]]["number"])
         if page.name.startswith("apply-"):
             filled["number"] = "1"

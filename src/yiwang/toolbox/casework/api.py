@@ -8,6 +8,8 @@ A case runs under the version of the flow it was opened with, and under the limi
 """
 
 from .applicant import resubmit, withdraw
+from .asides import KINDS
+from .asking import ASK, RECALL, ask, askable, may_recall, recall, recall_left
 from .clockwork import days_left
 from .deciding import KEEP_DRAFT, Opinion, decide, keep_draft
 from .definition import Flow, Step, Verdict
@@ -27,6 +29,8 @@ from .delivery import (
 )
 from .errors import (
     AlreadySigned,
+    AnswerMissing,
+    CannotAsk,
     CannotEnrol,
     CannotFollow,
     CannotHand,
@@ -35,11 +39,13 @@ from .errors import (
     ItemsMissing,
     MessageUnclear,
     NoAgency,
+    NoConsent,
     NotInForce,
     NotSo,
     NotWaiting,
     ReasonMissing,
     SamePerson,
+    StillAsked,
     ToldAnew,
     WhyMissing,
 )
@@ -50,7 +56,7 @@ from .handing import HAND_OVER, PUT_BACK, colleagues_for, hand_over, may_put_bac
 from .keeping import keep_clocks
 from .leading import EXTEND, RESUME, extend, resume
 from .messages import RECEIVE, receive
-from .models import Case
+from .models import Case, Task
 from .opening import KEEP_FILES, TAKE_IN, Application, Given, open_case, submit, take_in
 from .queries import (
     VIEW,
@@ -58,6 +64,7 @@ from .queries import (
     Line,
     Stage,
     application_of,
+    asked_of,
     case_row,
     case_view,
     cases_of,
@@ -69,22 +76,25 @@ from .queries import (
     signatures_of,
     worklist,
 )
+from .replying import ANSWER, answer, pass_silent
 from .rules import OUTCOMES, STATUS_TITLES
 from .seeing import READ, READ_FILE, attachment, disclose, note_reading
 from .taking_over import Former, NumberInUse, fits, take_over
 from .undoing import SEND_BACK, TAKE_BACK, may_take_back, send_back, steps_back, take_back
 
 __all__ = [
-    "CHOOSE", "DELIVER", "EXTEND", "HAND_OVER", "KEEP_DRAFT", "KEEP_FILES", "OUTCOMES", "PUT_BACK", "READ",
-    "READ_ADDRESS", "READ_FILE", "RECEIVE", "RESUME", "SEND_BACK", "STATUS_TITLES", "TAKE_BACK", "TAKE_IN", "VIEW",
-    "WAYS", "AlreadySigned", "Application", "CannotEnrol", "CannotFollow", "CannotHand", "Case", "CaseMoved",
-    "CaseView", "Changed", "Delivery", "DeliveryUnclear", "Figures", "Flow", "Former", "Given", "ItemsMissing",
-    "Line", "MessageUnclear", "NoAgency", "NotInForce", "NotSo", "NotWaiting", "NumberInUse", "Opinion",
-    "ReasonMissing", "SamePerson", "Stage", "Step", "ToldAnew", "Verdict", "WhyMissing", "application_of",
-    "attachment", "case_row", "case_view", "cases_of", "choose_delivery", "chosen", "colleagues_for", "collected",
-    "counts", "days_left", "decide", "delivery_address", "delivery_of", "descendants_of", "disclose", "done_for",
-    "extend", "figures", "fits", "flows", "hand_over", "keep_clocks", "keep_draft", "may_choose", "may_put_back",
-    "may_take_back", "may_withdraw", "note_reading", "number_for", "open_case", "post_result", "put_back", "receive",
+    "ANSWER", "ASK", "CHOOSE", "DELIVER", "EXTEND", "HAND_OVER", "KEEP_DRAFT", "KEEP_FILES", "KINDS", "OUTCOMES",
+    "PUT_BACK", "READ", "READ_ADDRESS", "READ_FILE", "RECALL", "RECEIVE", "RESUME", "SEND_BACK", "STATUS_TITLES",
+    "TAKE_BACK", "TAKE_IN", "VIEW", "WAYS", "AlreadySigned", "AnswerMissing", "Application", "CannotAsk",
+    "CannotEnrol", "CannotFollow", "CannotHand", "Case", "CaseMoved", "CaseView", "Changed", "Delivery",
+    "DeliveryUnclear", "Figures", "Flow", "Former", "Given", "ItemsMissing", "Line", "MessageUnclear", "NoAgency",
+    "NoConsent", "NotInForce", "NotSo", "NotWaiting", "NumberInUse", "Opinion", "ReasonMissing", "SamePerson",
+    "Stage", "Step", "Task", "StillAsked", "ToldAnew", "Verdict", "WhyMissing", "answer", "application_of", "ask",
+    "askable", "asked_of", "attachment", "case_row", "case_view", "cases_of", "choose_delivery", "chosen",
+    "colleagues_for", "collected", "counts", "days_left", "decide", "delivery_address", "delivery_of",
+    "descendants_of", "disclose", "done_for", "extend", "figures", "fits", "flows", "hand_over", "keep_clocks",
+    "keep_draft", "may_choose", "may_put_back", "may_recall", "may_take_back", "may_withdraw", "note_reading",
+    "number_for", "open_case", "pass_silent", "post_result", "put_back", "recall", "recall_left", "receive",
     "release_left", "resubmit", "resume", "send_back", "signatures_of", "steps_back", "submit", "take_back",
     "take_in", "take_over", "withdraw", "worklist",
 ]  # fmt: skip

@@ -13,7 +13,8 @@ from .deciding import in_reach
 from .errors import CannotFollow
 from .flows import flow_of
 from .models import Attachment
-from .opening import Given, attach, open_task
+from .moving import enter
+from .opening import Given, attach
 
 RESUBMIT = security.declare("casework.resubmit", "补交材料", by="person firm")
 WITHDRAW = security.declare("casework.withdraw", "撤回申请", by="person firm")
@@ -39,7 +40,7 @@ def resubmit(
         case.status, case.received_on = "submitted", clock.today()
         step = flow_of(case).step(case.step)
         assert step is not None  # noqa: S101
-        open_task(case, step)
+        enter(case, flow_of(case), step)
         history.write(record, case, "resubmitted", "补交材料", slots=sorted(slots))
         clockwork.keep(case)
         return str(record.done(case.status))
@@ -54,7 +55,7 @@ def withdraw(by: security.Actor, number: str, *, reason: str, key: str) -> str:
         case = in_reach(by, number)
         if not rules.may_withdraw(case.status):  # type: ignore[arg-type]
             raise CannotFollow(now=rules.STATUS_TITLES[case.status], wanted="撤回")
-        case.tasks.filter(state="open").update(state="dropped", done_at=clock.now())
+        case.tasks.filter(state__in=["open", "planned"]).update(state="dropped", done_at=clock.now())
         case.stops.filter(ended_on__isnull=True).update(ended_on=clock.today())
         case.status, case.outcome, case.closed_at = "closed", "withdrawn", clock.now()
         issued = papers.answer_withdrawal(record, case, flow_of(case).withdrawal, reason)

@@ -65,7 +65,7 @@ def reckon(case: Case) -> None:
 
 def keep(case: Case) -> None:
     """Save a case that moved. `urgent_on` is the day that presses now: the law's last day, or the open task's."""
-    due = case.due_on or case.tasks.filter(state="open").values_list("due_on", flat=True).first()
+    due = case.due_on or case.tasks.filter(kind="main", state="open").values_list("due_on", flat=True).first()
     case.urgent_on = None if case.status == "closed" else due
     case.revision += 1
     case.save()

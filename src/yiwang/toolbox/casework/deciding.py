@@ -14,7 +14,7 @@ from yiwang.kernel.errors import NotFound, Refused
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.forms import api as forms
 
-from . import clockwork, conditions, history, papers, rules
+from . import asides, clockwork, conditions, history, papers, rules
 from .answering import answers_of
 from .definition import FILED, Flow, Step, Verdict
 from .errors import AlreadySigned, CannotFollow, Changed, ItemsMissing, NotSo, ReasonMissing, SamePerson, ToldAnew
@@ -63,13 +63,20 @@ def decide(by: security.Actor, number: str, opinion: Opinion, *, key: str) -> st
         _complete(case, verdict, opinion)
         _so(case, flow, step, verdict, opinion)
         _another_person(by, case, flow, step)
+        asked = list(task.asides.select_related("assignee"))
+        asides.settle(by, step, verdict, asked)
         attach(case, opinion.files)
         if not _signed_by_enough(by, case, task, step, verdict, opinion):
             history.write(record, case, "signed", f"{step.title}：签字，{verdict.title}", reason=opinion.reason,
                           public=False, announce=False)  # fmt: skip
             return str(record.done(_saved(case, "signed")))
-        _close_task(by, task, verdict)
         facts = dict(opinion.facts) or _draft_facts(case, step)
+        if any(one.kind == "after" and one.state == "planned" for one in asked):
+            _hold(by, task, opinion, facts)
+            history.write(record, case, "signed", f"{step.title}：{verdict.title}，等后加签", reason=opinion.reason,
+                          public=False, announce=False)  # fmt: skip
+            return str(record.done(_saved(case, "held")))
+        _close_task(by, task, verdict)
         carry_out(record, case, flow, step, verdict, Said(opinion.reason, opinion.items, opinion.kind, facts))
         return str(record.done(_saved(case, case.status)))
 
@@ -89,7 +96,7 @@ def _saved(case: Case, outcome: str) -> str:
 
 def task_of(by: security.Actor, case: Case) -> Task:
     """The open task of the case, locked, if `by` may do it now; `CannotFollow` or `Refused` with the reason otherwise."""
-    task = case.tasks.select_for_update().filter(step=case.step, state="open").first()
+    task = case.tasks.select_for_update().filter(kind="main", state="open").first()
     if task is None:
         raise CannotFollow(now=rules.STATUS_TITLES[case.status], wanted="办理")
     if task.agency_id != by.agency or task.role not in by.roles:
@@ -97,6 +104,8 @@ def task_of(by: security.Actor, case: Case) -> Task:
         raise Refused(why=f"“{task.title}”由{task.agency.name}的{role}办理，您现在的岗位是{by.post_title}")
     if not may_take(by, task):
         raise Refused(why=f"“{task.title}”已经交给别人办理。要接手，请先请他退回")
+    if "held" in task.draft:
+        raise CannotFollow(now="已经决定，等后加签", wanted="办理")
     return task
 
 
@@ -157,7 +166,7 @@ def barred_by(user: int | None, case: Case, flow: Flow, step: Step) -> str:
     if FILED in step.not_by and case.filed_by_id == user:
         return "提出"
     for key in step.not_by:
-        if Task.objects.filter(case=case, step=key, state="done", done_by=user).exists():
+        if Task.objects.filter(case=case, kind="main", step=key, state="done", done_by=user).exists():
             before = flow.step(key)
             return before.title if before else key
     return ""
@@ -182,13 +191,21 @@ def _signed_by_enough(
     return not rules.signatures_missing(step, [*signed, by.user or 0])
 
 
+def _hold(by: security.Actor, task: Task, opinion: Opinion, facts: Mapping[str, Any]) -> None:
+    """Keep the decision with its task until those who sign after it agree, and ask them now."""
+    task.draft = {**task.draft, "held": {"verdict": opinion.verdict, "reason": opinion.reason, "items": list(opinion.items),
+                                         "kind": opinion.kind, "facts": dict(facts), "by": by.user}}  # fmt: skip
+    task.save(update_fields=["draft"])
+    task.asides.filter(kind="after", state="planned").update(state="open", opened_at=clock.now())
+
+
 def _close_task(by: security.Actor, task: Task, verdict: Verdict) -> None:
     task.state, task.verdict, task.done_at, task.done_by_id = "done", verdict.key, clock.now(), by.user
     task.save(update_fields=["state", "verdict", "done_at", "done_by"])
 
 
 def _draft_facts(case: Case, step: Step) -> dict[str, Any]:
-    task = case.tasks.filter(step=step.key).order_by("-opened_at").first()
+    task = case.tasks.filter(kind="main", step=step.key).order_by("-opened_at", "-pk").first()
     return dict(task.draft.get("facts", {})) if task else {}
 
 

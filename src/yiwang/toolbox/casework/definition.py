@@ -17,6 +17,7 @@ Effect = Literal[
     "finish",      # 送达, 办结
     "revoke",      # 撤销: what was granted ends, with its papers (行政许可法 art. 69)
 ]  # fmt: skip
+Consent = Literal["all", "any", "share", "veto"]
 Needs = Literal["reason", "items", "kind", "days", "ground"]
 ENDS: frozenset[str] = frozenset({"decline", "finish", "revoke"})
 
@@ -44,7 +45,8 @@ FILED = "filed"
 
 class Verdict(Strict):
     """One thing that can be decided at a step. `past` is how the history says it; `when` the condition it needs, and
-    `unless` the sentence for who tries without it; `enrols` the pack's function that names a firm which now exists."""
+    `unless` the sentence for who tries without it; `enrols` the pack's function that names a firm which now exists. With
+    `consent` it needs the agreement of who sits beside (`Step.seats`)."""
 
     key: str
     title: str
@@ -59,6 +61,15 @@ class Verdict(Strict):
     tone: Literal["good", "warn", "bad", ""] = ""
     opinion: str = ""
     opinions: tuple[str, ...] = ()
+    consent: bool = False
+
+
+class Seat(Strict):
+    """Who signs beside a step's own officer 会签: a role at the case's agency, for its own part of the matter."""
+
+    key: str
+    title: str
+    by: str
 
 
 class Step(Strict):
@@ -67,6 +78,10 @@ class Step(Strict):
     silence past the limit means. `stops` names the special procedure this step is: no day is counted while the case stands
     here. At a step that `waits` nobody acts: a message with the fields of `form` comes from elsewhere and its first
     fitting verdict is taken.
+
+    `seats` sign beside its own officer, one after another where `in_turn`: under `consent` all must agree and all are heard
+    (会签), one is enough (或签 "any"), a `share` in per cent is, or the first no ends it ("veto"). Past the step's limit
+    `silence` counts as agreement where it says so.
     """
 
     key: str
@@ -80,7 +95,25 @@ class Step(Strict):
     late: Literal["remind", "deemed_accepted"] = "remind"
     stops: str = ""
     waits: bool = False
+    seats: tuple[Seat, ...] = Field((), max_length=12)
+    consent: Consent = "all"
+    share: int = Field(100, ge=1, le=100)
+    in_turn: bool = False
+    silence: Literal["", "agree"] = ""
     verdicts: tuple[Verdict, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _dissent_leads_somewhere(self) -> Step:
+        kinds = {one.consent for one in self.verdicts}
+        if self.seats and kinds != {True, False}:
+            raise ValueError(
+                f"环节“{self.title}”有会签席位，要有一个决定须经同意（consent），也要有一个不须同意的，否则有人不同意就走不下去"
+            )
+        if len({one.key for one in self.seats}) != len(self.seats):
+            raise ValueError(f"环节“{self.title}”有两个会签席位用了同一个 key")
+        if self.silence and not (self.seats and self.limit):
+            raise ValueError(f"环节“{self.title}”说了沉默算同意，要有会签席位和期限")
+        return self
 
     def verdict(self, key: str) -> Verdict | None:
         return next((one for one in self.verdicts if one.key == key), None)

@@ -105,3 +105,27 @@ class CannotHand(Conflict):
     """不能交给他：{says}。"""
 
     code = "casework.cannot_hand"
+
+
+class StillAsked(Conflict):
+    """{who}还没有回复，这一步先等着。等不及，可以把请求收回来。"""
+
+    code = "casework.still_asked"
+
+
+class NoConsent(Conflict):
+    """会签没有通过（{how}），不能“{wanted}”。"""
+
+    code = "casework.no_consent"
+
+
+class CannotAsk(Conflict):
+    """现在不能请他：{says}。"""
+
+    code = "casework.cannot_ask"
+
+
+class AnswerMissing(Invalid):
+    """{says}"""
+
+    code = "casework.answer_missing"

@@ -79,7 +79,7 @@ def put_back(by: security.Actor, number: str, *, reason: str, revision: int, key
 def release_left() -> int:
     """Free what was given by name to people who have left the post since: no task waits for who is not coming."""
     with security.viewing(security.SYSTEM):
-        named = Task.objects.filter(state="open", assignee__isnull=False)
+        named = Task.objects.filter(kind="main", state="open", assignee__isnull=False)
         holders = named.values_list("assignee_id", "agency_id", "role").distinct()
         gone = [one for one in holders if not organisations.holds(*one)]  # type: ignore[misc]
         numbers = [
@@ -100,7 +100,7 @@ def _release(number: str) -> int:
 
 
 def _named(case: Case) -> Task | None:
-    return case.tasks.select_for_update().filter(state="open", assignee__isnull=False).first()
+    return case.tasks.select_for_update().filter(kind="main", state="open", assignee__isnull=False).first()
 
 
 def _may_free(by: security.Actor, task: Task) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yiwang.infrastructure.jobs import api as jobs
 
-from . import handing, keeping
+from . import asking, handing, keeping, replying
 
 
 @jobs.periodic("casework.keep_clocks", every="* * * * *")
@@ -17,3 +17,10 @@ def keep_clocks(_key: str) -> None:
 @jobs.periodic("casework.release_left", every="*/5 * * * *")
 def release_left(_key: str) -> None:
     handing.release_left()
+    asking.recall_left()
+
+
+@jobs.periodic("casework.pass_silent", every="*/10 * * * *")
+def pass_silent(_key: str) -> None:
+    while replying.pass_silent():
+        pass

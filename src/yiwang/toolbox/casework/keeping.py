@@ -7,10 +7,10 @@ from yiwang.pillars.operations.base import api as operations
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 
-from . import clockwork, history
+from . import asides, clockwork, history
 from .flows import flow_of
 from .models import Case, Task
-from .opening import open_task
+from .moving import enter
 
 DEEM = security.declare("casework.deem_accepted", "逾期未告知视为受理", by="system")
 RECKON = security.declare("casework.reckon", "按新日历重算期限", by="system")
@@ -21,7 +21,7 @@ def keep_clocks() -> int:
     """Accept what nobody answered in time. Returns how many; zero when there is nothing (more) to do."""
     with security.viewing(security.SYSTEM):
         late = (
-            Task.objects.filter(state="open", due_on__lt=clock.today(), case__status="submitted")
+            Task.objects.filter(kind="main", state="open", due_on__lt=clock.today(), case__status="submitted")
             .select_related("case")
             .order_by("due_on")[:CHUNK]
         )
@@ -40,20 +40,21 @@ def _deem_accepted(number: str) -> int:
         case = Case.objects.select_for_update().get(number=number)
         flow = flow_of(case)
         step = flow.step(case.step)
-        task = case.tasks.filter(step=case.step, state="open").first()
+        task = case.tasks.filter(kind="main", state="open").first()
         accept = next((one for one in step.verdicts if one.effect == "accept"), None) if step else None
         if case.status != "submitted" or not (task and accept and _silence_accepts(task)):
             return 0
         task.state, task.verdict, task.done_at = "done", "deemed", clock.now()
         task.save(update_fields=["state", "verdict", "done_at"])
         case.status = "accepted"
+        asides.drop(case)
         clockwork.start(case, flow, case.received_on)
         history.write(record, case, "deemed_accepted", "逾期没有告知，自收到之日起视为受理",
                       reason="行政许可法第三十二条第一款第四项")  # fmt: skip
         case.step = accept.to
         following = flow.step(accept.to)
         if following:
-            open_task(case, following)
+            enter(case, flow, following)
         clockwork.keep(case)
         return 1
 

@@ -10,7 +10,7 @@ from . import clockwork, history, rules
 from .deciding import in_reach
 from .errors import CannotFollow, Changed, NotInForce, ReasonMissing
 from .flows import flow_of
-from .opening import open_task
+from .moving import enter
 
 RESUME = security.declare("casework.resume", "恢复计时", by="staff", roles="examiner approver")
 EXTEND = security.declare("casework.extend", "批准延长期限", by="staff", roles="approver")
@@ -35,7 +35,7 @@ def resume(by: security.Actor, number: str, *, reason: str, revision: int, key: 
         clockwork.reckon(case)
         step = flow_of(case).step(case.step)
         assert step is not None  # noqa: S101
-        open_task(case, step)
+        enter(case, flow_of(case), step)
         history.write(record, case, "resumed", f"{stop.title}结束，恢复计时", reason=reason)
         clockwork.keep(case)
         return str(record.done(case.status))

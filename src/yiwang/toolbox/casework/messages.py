@@ -36,7 +36,7 @@ def receive(by: security.Actor, number: str, step: str, facts: Mapping[str, Any]
         case = in_reach(by, number)
         flow = flow_of(case)
         waiting = flow.step(case.step)
-        task = case.tasks.select_for_update().filter(step=case.step, state="open").first()
+        task = case.tasks.select_for_update().filter(kind="main", state="open").first()
         if waiting is None or not waiting.waits or waiting.key != step or task is None:
             wanted = flow.step(step)
             raise NotWaiting(number=number, step=wanted.title if wanted else step, now=rules.STATUS_TITLES[case.status])

@@ -91,8 +91,16 @@ class Case(models.Model):
         ]
 
 
+TASK_STATES = [(one, one) for one in ("planned", "open", "done", "dropped")]
+TASK_KINDS = [
+    (one, one) for one in ("main", "seat", "before", "beside", "after", "delegate", "consult", "read", "copy")
+]
+
+
 class Task(models.Model):
-    """Work waiting for a role at an agency, or for one person."""
+    """Work waiting for a role at an agency, or for one person. The `main` one is the step's own decision; the other kinds
+    are asked beside it (`of`), by the flow (`seat`) or by the `asker`, who says what for (`asks`); `said` is the answer.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
@@ -103,9 +111,15 @@ class Task(models.Model):
     division = models.BigIntegerField()
     party = models.ForeignKey("security.Party", models.PROTECT, null=True)
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=10, default="main", choices=TASK_KINDS)
+    of = models.ForeignKey("self", models.PROTECT, null=True, related_name="asides")
+    seat = models.CharField(max_length=60, blank=True)
+    asker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    asks = models.TextField(blank=True)
+    said = models.TextField(blank=True)
     opened_at = models.DateTimeField()
     due_on = models.DateField(null=True)
-    state = models.CharField(max_length=10, default="open", choices=[(s, s) for s in ("open", "done", "dropped")])
+    state = models.CharField(max_length=10, default="open", choices=TASK_STATES)
     verdict = models.CharField(max_length=60, blank=True)
     draft = models.JSONField(default=dict)
     done_at = models.DateTimeField(null=True)
@@ -113,9 +127,13 @@ class Task(models.Model):
 
     class Meta:
         constraints = [
-            UniqueConstraint("case", "step", condition=Q(state="open"), name="a_step_has_one_open_task"),
-            CheckConstraint(condition=~Q(state="done") | Q(done_by__isnull=False) | Q(verdict="deemed") | Q(role="system"),
-                            name="what_is_done_somebody_did"),
+            UniqueConstraint("case", condition=Q(state="open", kind="main"), name="a_case_has_one_open_decision"),
+            UniqueConstraint("case", "kind", "assignee", name="nobody_is_asked_twice_at_once",
+                             condition=Q(state__in=["open", "planned"], assignee__isnull=False) & ~Q(kind="main")),
+            CheckConstraint(condition=Q(kind="main", of__isnull=True) | ~Q(kind="main") & Q(of__isnull=False),
+                            name="what_is_asked_is_asked_beside_a_decision"),
+            CheckConstraint(condition=~Q(state="done") | Q(done_by__isnull=False) | Q(verdict__in=["deemed", "silent"])
+                            | Q(role="system"), name="what_is_done_somebody_did"),
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["agency", "role", "due_on"], condition=Q(state="open"), name="open_tasks_of_a_role"),
@@ -212,7 +230,7 @@ for _model in (Signature, Stop, Entry, Attachment, Paper):
 security.classify(Definition, "L1")
 security.classify(Case, "L2", L2="party_shown", L3="applicant answers delivery", L4="sealed")
 security.sealed(Case, "sealed", key="personal", bound="id")
-security.classify(Task, "L2", L3="draft")
+security.classify(Task, "L2", L3="draft asks said")
 security.classify(Signature, "L2", L2="shown")
 security.classify(Stop, "L2")
 security.classify(Entry, "L2", L3="facts")

@@ -9,7 +9,7 @@ from typing import Any
 from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
 
-from . import clockwork, enrolling, history, papers, rules
+from . import asides, clockwork, enrolling, history, papers, rules
 from .definition import Flow, Step, Verdict
 from .errors import CannotFollow
 from .models import Case, Stop
@@ -45,6 +45,7 @@ def carry_out(record: security.Record, case: Case, flow: Flow, step: Step, verdi
         case.decided_on = today
     if move.closes:
         case.closed_at = clock.now()
+        asides.drop(case, all_of_them=True)
     clockwork.reckon(case)
     if verdict.effect == "revoke":
         papers.revoke_results(record, case, said.reason)
@@ -65,13 +66,16 @@ def carry_out(record: security.Record, case: Case, flow: Flow, step: Step, verdi
 
 def enter(case: Case, flow: Flow, step: Step, assignee: int | None = None) -> None:
     """Open the step's task; a step that is itself a special procedure stops the clock."""
-    open_task(case, step, assignee)
+    main = open_task(case, step, assignee)
+    if step.seats:
+        asides.seat(main, flow)
     if step.stops:
         _stop(case, flow, step.stops, f"进入“{step.title}”")
         clockwork.reckon(case)
 
 
 def leave(case: Case, step: Step) -> None:
+    asides.drop(case)
     if step.stops:
         case.stops.filter(kind=step.stops, ended_on__isnull=True).update(ended_on=clock.today())
 

@@ -53,7 +53,7 @@ def _facts(case: Case, moved: CaseMoved, papers: list[Paper]) -> dict[str, str]:
 def _due(case: Case, moved: CaseMoved) -> str:
     """The day that counts now: for what was just handed in, by when it is looked at; afterwards the law's last day."""
     if moved.verb in WAITS_FOR_INTAKE:
-        day = case.tasks.filter(state="open", step=case.step).values_list("due_on", flat=True).first()
+        day = case.tasks.filter(kind="main", state="open").values_list("due_on", flat=True).first()
         return notices.day_words(day, clock.today()) if day and case.status == "submitted" else ""
     if not moved.due_on:
         return ""

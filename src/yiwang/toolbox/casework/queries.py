@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -16,7 +17,7 @@ from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.forms import api as forms
 from yiwang.toolbox.organisations import api as organisations
 
-from . import conditions, rules
+from . import asides, conditions, rules
 from .answering import answers_of
 from .clockwork import days_left, light_of
 from .definition import FILED, Flow, Step, Verdict
@@ -47,6 +48,7 @@ class Line:
     synthetic: bool
     status: str
     mine: bool = True
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ class CaseView:
     eyes: security.Eyes = security.Eyes()
     offered: list[Verdict] = field(default_factory=list)
     why_not: str = ""
+    asides: list[Task] = field(default_factory=list)
+    awaits: bool = False
 
     @property
     def number(self) -> str:
@@ -120,7 +124,14 @@ def worklist(
     total = cases.values("pk")[: CAP + 1].count()
     rows = list(cases.only(*SHOWN).order_by(*order)[(page - 1) * size : page * size])
     calendar = standards.calendar()
-    return [_line(case, calendar) for case in rows], total
+    asked = _asked(viewer, rows) if view == "mine" else {}
+    return [_line(case, calendar, asked.get(case.pk, "")) for case in rows], total
+
+
+def _asked(viewer: security.Actor, rows: Sequence[Case]) -> dict[UUID, str]:
+    """What `viewer` is asked beside the decisions of these cases."""
+    found = tasks_for(viewer).filter(case__in=[one.pk for one in rows]).exclude(kind="main")
+    return dict(found.order_by("-opened_at").values_list("case_id", "title"))
 
 
 SHOWN = (
@@ -138,14 +149,14 @@ def _in_view(viewer: security.Actor, view: str) -> QuerySet[Case]:
     return cases.filter(status="closed") if view == "closed" else cases.exclude(status="closed")
 
 
-def _line(case: Case, calendar: Calendar) -> Line:
+def _line(case: Case, calendar: Calendar, asked: str = "") -> Line:
     """Before acceptance the law's clock does not run, but the five days to answer do: `urgent_on` is one or the other."""
     step = flow_of(case).step(case.step)
     left = days_left(case.urgent_on, calendar)
     return Line(
         number=case.number, title=case.title, party=case.party_shown, step=step.title if step else case.step,
         due_on=case.due_on, days_left=left, light=light_of(case, left), channel=case.channel,
-        submitted_at=case.submitted_at, synthetic=case.synthetic, status=rules.STATUS_TITLES[case.status],
+        submitted_at=case.submitted_at, synthetic=case.synthetic, status=rules.STATUS_TITLES[case.status], asked=asked,
     )  # fmt: skip
 
 
@@ -153,6 +164,16 @@ def cases_of(viewer: security.Actor) -> list[CaseView]:
     """An applicant's own cases, newest first."""
     rows = within_reach(Case.objects.all(), viewer).filter(party=viewer.party).order_by("-submitted_at")[:100]
     return [_view(case, viewer) for case in rows.select_related("definition", "agency")]
+
+
+def asked_of(viewer: security.Actor, view: CaseView) -> list[Task]:
+    """What waits for an answer of `viewer` in this case."""
+    mine = [
+        one
+        for one in view.asides
+        if one.state == "open" and one.agency_id == viewer.agency and one.role in viewer.roles
+    ]
+    return [one for one in mine if may_take(viewer, one)]
 
 
 def done_for(viewer: security.Actor) -> list[Entry]:
@@ -183,8 +204,10 @@ def _view(case: Case, viewer: security.Actor) -> CaseView:
     flow = flow_of(case)
     step = flow.step(case.step)
     entries = case.entries.order_by("-at", "-pk")
-    task = case.tasks.filter(state="open").select_related("agency").first()
+    task = case.tasks.filter(kind="main", state="open").select_related("agency").first()
+    beside = _beside(case, task) if viewer.is_staff else []
     why = _why_not(viewer, case, task, step)
+    waits = "" if why or step is None or task is None else _waits(step, task, beside)
     left = days_left(case.due_on or (task.due_on if task else None))
     return CaseView(
         case=case, flow=flow, step=step, status=rules.STATUS_TITLES[case.status],
@@ -192,8 +215,23 @@ def _view(case: Case, viewer: security.Actor) -> CaseView:
         stages=_stages(case, flow, viewer), entries=list(entries if viewer.is_staff else entries.filter(public=True)),
         attachments=list(case.attachments.order_by("slot", "added_at")), papers=list(case.papers.order_by("issued_at")),
         stop=case.stops.filter(ended_on__isnull=True).first(), task=task, eyes=eyes_of(viewer, case),
-        offered=_offered(case, flow, step) if step and not why else [], why_not=why,
+        offered=_offered(case, flow, step) if step and not (why or waits) else [], why_not=why or waits,
+        asides=beside, awaits=bool(waits),
     )  # fmt: skip
+
+
+def _beside(case: Case, task: Task | None) -> list[Task]:
+    """Who is asked beside the open decision, and who still reads along from an earlier one; oldest first."""
+    rows = case.tasks.filter(of__isnull=False).exclude(state="dropped").select_related("assignee", "asker", "done_by")
+    return list(rows.filter(Q(of=task) | Q(state="open")).order_by("opened_at", "pk"))
+
+
+def _waits(step: Step, task: Task, beside: Sequence[Task]) -> str:
+    """For whose answers the decision waits; empty when it may be given."""
+    if "held" in task.draft:
+        return "您已经决定，等后加签的人同意才生效"
+    missing = asides.awaited(step, [one for one in beside if one.of_id == task.pk])
+    return f"在等{'、'.join(asides.whom(one) for one in missing)}回复，回复了再决定" if missing else ""
 
 
 def _offered(case: Case, flow: Flow, step: Step) -> list[Verdict]:
@@ -226,7 +264,7 @@ def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step |
     if step and FILED in step.not_by and case.filed_by_id == viewer.user:
         return "这件是您提出的，要换一个人办"
     if step and viewer.user:
-        doers = Task.objects.filter(case=case, step__in=step.not_by, state="done", done_by=viewer.user)
+        doers = Task.objects.filter(case=case, kind="main", step__in=step.not_by, state="done", done_by=viewer.user)
         if doers.exists():
             return "您办过前面的环节，这一步要换一个人办"
     return ""

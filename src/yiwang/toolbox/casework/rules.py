@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .definition import ENDS, Flow, Step, Verdict
+from .definition import ENDS, Consent, Flow, Step, Verdict
 
 Status = Literal["submitted", "supplementing", "accepted", "paused", "decided", "closed"]
 STATUS_TITLES: dict[str, str] = {
@@ -143,6 +143,33 @@ def unreached(flow: Flow) -> list[str]:
 def signatures_missing(step: Step, signed: Sequence[int]) -> int:
     """How many more people must sign. The same person signs once."""
     return max(0, step.people - len(set(signed)))
+
+
+Standing = Literal["open", "passed", "failed"]
+
+
+def tally(rule: Consent, share: int, votes: Sequence[bool | None]) -> Standing:
+    """How signing together stands: True agrees, False does not, None has not said. It is settled as soon as nothing that
+    can still be said would change it; only under "all" everybody is heard first."""
+    agree, missing = votes.count(True), votes.count(None)
+    needed = {"any": min(1, len(votes)), "share": -(-share * len(votes) // 100)}.get(rule, len(votes))
+    if rule == "all" and missing:
+        return "open"
+    if agree >= needed:
+        return "passed"
+    return "open" if agree + missing >= needed else "failed"
+
+
+def binds(step: Step, verdict: Verdict) -> bool:
+    """Does `verdict` need the agreement of who signs beside? Where the flow does not say: whatever moves a case on."""
+    if any(one.consent for one in step.verdicts):
+        return verdict.consent
+    return verdict.effect in ("accept", "grant", "forward", "finish") and verdict.tone != "bad"
+
+
+def way_out(step: Step, status: Status, goes_back: bool = False) -> bool:
+    """Can the step be left although somebody beside does not agree?"""
+    return any(not binds(step, one) for one in offered(step, status, goes_back))
 
 
 GOES_ON: dict[Status, Status] = {"supplementing": "submitted", "paused": "accepted"}  # once what is awaited has come

@@ -25,7 +25,9 @@ def eyes_of(viewer: security.Actor, case: Case) -> security.Eyes:
         return security.Eyes(reach=True, handles=True)
     if viewer.is_citizen:
         return security.Eyes(own=case.party_id is not None and case.party_id == viewer.party)
-    tasks = [(task.agency_id, task.role) for task in case.tasks.all()]
+    tasks = [
+        (one.agency_id, one.role) for one in case.tasks.all() if one.kind == "main" or one.assignee_id in (None, viewer.user)
+    ]  # fmt: skip
     posts = rules.posts(flow_of(case), case.agency_id, tasks)
     return security.Eyes(reach=True, handles=any((viewer.agency, role) in posts for role in viewer.roles))
 

@@ -56,11 +56,11 @@ def take_back(by: security.Actor, number: str, *, reason: str, revision: int, ke
         target = flow.step(mine.step) if mine else None
         if mine is None or target is None:
             raise CannotFollow(now=step.title, wanted="撤回上一步")
-        _drop(by, case.tasks.get(state="open"), "taken_back")
+        _drop(by, case.tasks.get(kind="main", state="open"), "taken_back")
         history.write(record, case, "taken_back", f"撤回上一步，回到“{target.title}”", reason=reason, public=False,
                       announce=False, to=target.key)  # fmt: skip
         _stand_at(case, flow, step, target, by.user if target.people == 1 else None)
-        case.tasks.filter(state="open").update(draft=mine.draft)
+        case.tasks.filter(kind="main", state="open").update(draft=mine.draft)
         return str(record.done(target.title))
 
 
@@ -71,7 +71,7 @@ def _now(flow: Flow, case: Case) -> Step:
 
 
 def _back_to(case: Case, flow: Flow) -> list[Step]:
-    done = set(case.tasks.filter(state="done").values_list("step", flat=True))
+    done = set(case.tasks.filter(kind="main", state="done").values_list("step", flat=True))
     return rules.back_to(flow, _now(flow, case), case.status, done, bool(case.origin_id))  # type: ignore[arg-type]
 
 
@@ -90,7 +90,7 @@ def _stand_at(case: Case, flow: Flow, step: Step, target: Step, whose: int | Non
 
 def _who_did(case: Case, target: Step) -> int | None:
     """Who did the step last, if he still has its role and it takes one person only."""
-    before = case.tasks.filter(step=target.key, state="done").order_by("-done_at").first()
+    before = case.tasks.filter(kind="main", step=target.key, state="done").order_by("-done_at", "-pk").first()
     if before is None or before.done_by_id is None or target.people > 1:
         return None
     return before.done_by_id if organisations.holds(before.done_by_id, before.agency_id, before.role) else None
@@ -99,14 +99,18 @@ def _who_did(case: Case, target: Step) -> int | None:
 def _mine_untouched(by: security.Actor, case: Case) -> Task | None:
     """The task whose verdict `by` may still take back."""
     last = Entry.objects.filter(case=case).order_by("-at", "-pk").first()
-    waiting = case.tasks.filter(state="open").first()
+    waiting = case.tasks.filter(kind="main", state="open").first()
     if last is None or waiting is None or case.status not in ("submitted", "accepted"):
         return None
     if last.verb != "forwarded" or last.user_id != by.user or last.facts.get("papers"):
         return None
     if waiting.assignee_id or waiting.draft or waiting.verdict or waiting.signatures.exists():
         return None
-    did = case.tasks.filter(step=last.step, state="done", done_by=by.user).order_by("-done_at").first()
+    did = (
+        case.tasks.filter(kind="main", step=last.step, state="done", done_by=by.user)
+        .order_by("-done_at", "-pk")
+        .first()
+    )
     return did if did and did.agency_id == by.agency and did.role in by.roles else None
 
 

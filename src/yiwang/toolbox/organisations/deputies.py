@@ -3,6 +3,7 @@ already, and signs with his own name."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,18 +73,21 @@ def holds(user: int, agency: int, role: str) -> bool:
     return posts.filter(post__agency=agency, post__roles__contains=[role]).exists()
 
 
-def colleagues_with(by: security.Actor, role: str) -> list[tuple[str, str]]:
-    """Who else at `by`'s agency has that role today: account and name."""
+def role_at(user: int, agency: int, roles: Sequence[str]) -> str:
+    """The first of `roles` that `user` has at that agency today; "" where none."""
+    posts = security.Appointment.objects.filter(
+        granting.in_force(), user=user, user__is_active=True, post__agency=agency
+    )
+    held = {role for one in posts.values_list("post__roles", flat=True) for role in one}
+    return next((role for role in roles if role in held), "")
+
+
+def colleagues_with(by: security.Actor, *roles: str) -> list[tuple[str, str]]:
+    """Who else at `by`'s agency has one of these roles today: account and name."""
     rows = security.Appointment.objects.filter(granting.in_force(), post__agency=by.agency, user__is_active=True)
-    rows = (
-        rows.filter(post__roles__contains=[role])
-        .exclude(user=by.user)
-        .select_related("user")
-        .order_by("user__username")
-    )
-    return list(
-        {one.user.username: (one.user.username, one.user.display_name or one.user.username) for one in rows}.values()
-    )
+    rows = rows.filter(post__roles__overlap=list(roles)).exclude(user=by.user)
+    users = [one.user for one in rows.select_related("user").order_by("user__username")]
+    return list({one.username: (one.username, one.display_name or one.username) for one in users}.values())
 
 
 def end_deputy(by: security.Actor, key: int) -> None:

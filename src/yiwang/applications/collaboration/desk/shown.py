@@ -45,6 +45,7 @@ def rows(lines: Sequence[casework.Line]) -> Iterator[dict[str, Any]]:
         moment = line.submitted_at.astimezone(CHINA)
         yield {
             "number": line.number, "title": line.title, "party": line.party, "step": line.step, "status": line.status,
+            "asked": line.asked,
             "synthetic": line.synthetic, "due": due.of(line), "moment": moment.isoformat(timespec="seconds"),
             "whole": f"{moment:%Y-%m-%d %H:%M:%S}", "short": f"{moment:%m-%d %H:%M}",
         }  # fmt: skip

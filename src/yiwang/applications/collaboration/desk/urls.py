@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import moves, views
+from . import moves, together, views
 
 urlpatterns = [
     path("desk/", views.worklist, name="desk"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("desk/cases/<str:number>/put-back/", moves.put_back, name="desk-put-back"),
     path("desk/cases/<str:number>/send-back/", moves.send_back, name="desk-send-back"),
     path("desk/cases/<str:number>/take-back/", moves.take_back, name="desk-take-back"),
+    path("desk/cases/<str:number>/ask/", together.ask, name="desk-ask"),
+    path("desk/cases/<str:number>/asked/<uuid:aside>/answer/", together.answer, name="desk-answer"),
+    path("desk/cases/<str:number>/asked/<uuid:aside>/recall/", together.recall, name="desk-recall"),
     path("desk/cases/<str:number>/correct/", views.correct, name="desk-correct"),
     path("desk/cases/<str:number>/reveal/", views.reveal, name="desk-reveal"),
     path("desk/cases/<str:number>/delivery/", views.delivery, name="desk-delivery"),

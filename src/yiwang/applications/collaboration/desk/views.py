@@ -16,7 +16,7 @@ from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.documents import api as documents
 
-from . import correcting, counting, deciding, worklists
+from . import asked, correcting, counting, deciding, worklists
 
 
 @security.needs(casework.VIEW)
@@ -90,6 +90,7 @@ def show(
         "may_resume": security.can(actor, casework.RESUME) and view.case.status == "paused",
         "colleagues": casework.colleagues_for(actor, view), "steps_back": casework.steps_back(view),
         "may_put_back": casework.may_put_back(actor, view), "may_take_back": casework.may_take_back(actor, view),
+        **asked.facts(actor, view), "tried_kind": request.POST.get("kind", ""), "tried_whom": request.POST.getlist("to"),
         "tried": tried, "tried_to": request.POST.get("to", ""), "tried_why": request.POST.get("reason", ""),
     }  # fmt: skip
     return render(request, "desk/case.html", facts, status=why.status if why else 200)
