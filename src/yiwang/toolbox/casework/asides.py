@@ -61,10 +61,11 @@ def settle(by: security.Actor, step: Step, verdict: Verdict, asides: list[Task])
         raise StillAsked(who="、".join(whom(one) for one in missing))
     if not rules.binds(step, verdict):
         return
-    if sat := next((one for one in asides if KINDS[one.kind].counts and one.done_by_id == by.user), None):
+    voted = [one for one in asides if KINDS[one.kind].counts and one.state == "done"]
+    if sat := next((one for one in voted if one.done_by_id == by.user), None):
         raise SamePerson(step=sat.title)
     if standing(step, asides) == "failed":
-        against = [whom(one) for one in asides if KINDS[one.kind].counts and one.verdict == "disagree"]
+        against = [whom(one) for one in voted if one.verdict == "disagree"]
         raise NoConsent(how=f"{'、'.join(against)}不同意", wanted=verdict.title)
 
 

@@ -90,6 +90,14 @@ def test_a_way_with_everybody_asked(desk):
     assert not Entry.objects.filter(case__number=number, verb__in=["asked", "answered"], public=True).exists()
 
 
+def test_who_takes_a_request_back_has_not_signed(desk):
+    cast, actors = desk  # noqa: F811
+    number, model = opened(cast, "any")
+    for command in [("verdict", "liu", "on", ""), ("ask", "he", "shen", "beside"), ("recall", "he", "beside:shen", ""),
+                    ("answer", "bai", "seat:word", "agree"), ("verdict", "he", "more", "")]:  # fmt: skip
+        drive.step(actors, number, model, command)
+
+
 PLANTED = {
     "nobody is waited for": (asides, "awaited", lambda *_: []),
     "a no counts as a yes": (asides, "VOTES", {"agree": True, "silent": True, "disagree": True}),
