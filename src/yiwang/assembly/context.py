@@ -22,6 +22,7 @@ CONSOLES = (
     ("/console/halls/", gettext_noop("政务大厅"), "building-community"),
     ("/console/kiosks/", gettext_noop("自助终端"), "device-mobile-message"),
     ("/console/calendar/", gettext_noop("工作日历"), "calendar"),
+    ("/console/erasure/", gettext_noop("个人信息删除"), "trash"),
     ("/console/trail/", gettext_noop("安全审计日志"), "history"),
     ("/console/health/", gettext_noop("运行状况"), "heartbeat"),
     ("/console/sms/", gettext_noop("短信"), "message"),

@@ -8,9 +8,9 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import models
-from django.db.models import UniqueConstraint
+from django.db.models import Q, UniqueConstraint
 
-from yiwang.pillars.security.base.api import classify, protect
+from yiwang.pillars.security.base.api import classify, protect, retain, retain_nothing
 
 
 class Authority(models.Model):
@@ -71,3 +71,15 @@ classify("usersessions_usersession", "L3", L4="session_key")
 classify("socialaccount_socialaccount", "L3", L4="extra_data")
 classify("socialaccount_socialapp", "L2", L4="secret")
 classify("socialaccount_socialtoken", "L3", L4="token token_secret")
+_own = {"party": "user__party_id"}
+retain(Authority, "mandates", "在窗口面签的授权", party="principal_id", term="case_keep", since="at", blank="facts",
+       marked="document_no reason", busy=Q(mandate__ended_at__isnull=True))  # fmt: skip
+retain(Attempt, "account", "没有对上的尝试", **_own)
+retain(Recovery, "account", "找回密码的记录", **_own)
+retain("account.EmailConfirmation", "account", "邮箱的确认", party="email_address__user__party_id")
+retain(EmailAddress, "account", "邮箱", **_own)
+retain(Authenticator, "account", "动态口令、通行密钥", **_own)
+retain(UserSession, "account", "登录过的设备", before=lambda rows: [one.end() for one in rows], **_own)
+retain("socialaccount.SocialToken", "account", "别处登录的凭证", party="account__user__party_id")
+retain(SocialAccount, "account", "别处登录的账号", **_own)
+retain_nothing("socialaccount_socialapp", "本系统在别处登记的密钥，不是谁的个人信息")

@@ -10,10 +10,11 @@ from .health import Health, checks, healthy
 from .listeners import listeners_of, listens, nobody_listens, unheard
 from .log import logger
 from .metrics import counted, exposition, observed, share, told
-from .outbox import emit, emitting
+from .outbox import emit, emitting, forget
 from .trace import span
 
 __all__ = [
+    "forget",
     "Health",
     "checks",
     "counted",

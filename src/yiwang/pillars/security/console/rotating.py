@@ -126,7 +126,7 @@ def _table(one: security.Sealed) -> str:
 def _older(one: security.Sealed, newest: bytes) -> list[Any]:
     """Keys of rows whose value is not under the newest version."""
     primary = apps.get_model(one.model)._meta.pk.column  # type: ignore[union-attr]
-    statement = (f"SELECT {primary} FROM {_table(one)} WHERE {one.column} IS NOT NULL"  # noqa: S608
+    statement = (f"SELECT {primary} FROM {_table(one)} WHERE octet_length({one.column}) > 0"  # noqa: S608
                  f" AND NOT {BEGINS.format(one.column)} ORDER BY {primary} LIMIT %s")  # fmt: skip
     with security.viewing(security.SYSTEM), connection.cursor() as cursor:
         cursor.execute(statement, [len(newest), newest, CHUNK])
