@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -219,7 +221,12 @@ security.classify(Entry, "L2", L3="facts")
 security.classify(Attachment, "L2", L3="name file")
 security.classify(Paper, "L2")
 security.classify(Series, "L2")
-_over = {"party": "case__party_id", "term": "case_keep", "since": "case__closed_at", "busy": ~Q(case__status="closed")}
+_over: Any = {
+    "party": "case__party_id",
+    "term": "case_keep",
+    "since": "case__closed_at",
+    "busy": ~Q(case__status="closed"),
+}
 security.retain(Attachment, "cases", "办件里的材料", blank="file", marked="name", files="file", **_over)
 security.retain(Entry, "cases", "办件经过里的说明", blank="facts", marked="reason", **_over)
 security.retain(

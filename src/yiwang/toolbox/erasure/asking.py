@@ -21,7 +21,7 @@ def ask(by: security.Actor, groups: Iterable[str], *, key: str | None = None) ->
     """Ask that these groups go; returns the code the request is found by, also when the account is gone. Only oneself:
     a helper does not. Raises `NothingChosen`, `AlreadyAsked`, `HeldBack`, `Refused`."""
     wanted = sorted(set(groups))
-    if by.party is None or by.mandate is not None:
+    if by.party is None or by.user is None or by.mandate is not None:
         raise Refused(why="个人信息的删除由本人提出。请本人登录办理")
     found = planning.plan(by.party)
     with security.acting(by, ASK, security.Ref("party", str(by.party)), key=key, body=wanted) as record:

@@ -78,7 +78,7 @@ def hold(by: security.Actor, request: UUID, kind: str, why: str, *, key: str | N
             raise WhyNeeded
         row = _found(by, request)
         made = Hold.objects.create(
-            party_id=row.party_id, division=row.division, kind=kind, why=why.strip()[:300], placed_by_id=by.user,
+            party_id=row.party_id, division=row.division, kind=kind, why=why.strip()[:300], placed_by_id=by.user or 0,
             placed_at=clock.now(),
         )  # fmt: skip
         record.note(hold=made.pk, held=kind)

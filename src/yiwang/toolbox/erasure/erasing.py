@@ -62,9 +62,9 @@ def erase(record: security.Record, party: UUID, chosen: frozenset[str], found: p
         named |= digests(one, rows)
         told += mentions(one, rows)
         users += keys if one.model == security.User._meta.label else []
-        empty(one, rows)
+        empty(record, one, rows)
         counts[one.what] += len(keys)
-    _forget(counts, told, users)
+    _forget(record, counts, told, users)
     counts["没有别处再用的文件"] = _drop(record, sorted(named))
     return +counts
 
@@ -74,7 +74,7 @@ def _fates(one: security.Retained, party: UUID) -> list[tuple[rules.How, Any, An
     return planning.fates(one, party, today, planning.limit_of(one, today))
 
 
-def empty(one: security.Retained, rows: Any) -> None:
+def empty(_record: security.Record, one: security.Retained, rows: Any) -> None:
     """Do to these rows what their declaration says."""
     if one.before:
         one.before(rows)
@@ -110,10 +110,12 @@ def mentions(one: security.Retained, rows: Any) -> list[tuple[str, str]]:
     return found
 
 
-def _forget(counts: Counter[str], told: Sequence[tuple[str, str]], users: Sequence[int]) -> None:
+def _forget(
+    record: security.Record, counts: Counter[str], told: Sequence[tuple[str, str]], users: Sequence[int]
+) -> None:
     """What the trail, the outbox and the keys of what was done say of it. That it happened, and when, stays."""
-    counts["审计日志里的说明"] = security.erase_said(told, users)
-    operations.forget([identifier for _, identifier in told if len(identifier) > 7])
+    counts["审计日志里的说明"] = security.erase_said(record, told, users)
+    operations.forget(record, [identifier for _, identifier in told if len(identifier) > 7])
 
 
 def _drop(record: security.Record, named: Iterable[str]) -> int:

@@ -14,12 +14,12 @@ from .outbox import emit, emitting, forget
 from .trace import span
 
 __all__ = [
-    "forget",
     "Health",
     "checks",
     "counted",
     "emit",
     "exposition",
+    "forget",
     "emitting",
     "healthy",
     "listeners_of",

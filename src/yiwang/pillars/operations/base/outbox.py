@@ -30,8 +30,9 @@ def emit(happened: Sequence[Any]) -> None:
         cursor.execute(*emitting(happened))
 
 
-def forget(identifiers: Sequence[str]) -> int:
-    """Empty what was told of these identifiers: numbers of cases, keys of rows. Inside the change that erases them."""
+def forget(_record: object, identifiers: Sequence[str]) -> int:
+    """Empty what was told of these identifiers: numbers of cases, keys of rows. In the open change that erases
+    them, by the worker alone: the web role may not."""
     if not identifiers:
         return 0
     with connection.cursor() as cursor:

@@ -94,9 +94,10 @@ def retain(
     if group not in GROUPS:
         raise ValueError(f"no such group: {group}")
     label = model if isinstance(model, str) else model._meta.label
-    columns = {"blank": tuple(blank.split()), "marked": tuple(marked.split()), "files": tuple(files.split())}
     fresh = tuple(more.pop("fresh", {}).items())
-    retained.add(f"{label}/{name}" if name else label, Retained(label, group, what, fresh=fresh, **columns, **more))
+    columns = {"blank": tuple(blank.split()), "marked": tuple(marked.split()), "files": tuple(files.split())}
+    said: dict[str, Any] = {**more, **columns, "fresh": fresh}
+    retained.add(f"{label}/{name}" if name else label, Retained(label, group, what, **said))
 
 
 def retain_nothing(tables: type[Model] | str, why: str) -> None:

@@ -99,9 +99,9 @@ WHERE t.payload IS NOT NULL AND (t.user_id = ANY(%s) OR EXISTS (
   SELECT 1 FROM unnest(%s::text[], %s::text[]) AS named(kind, subject) WHERE named.kind = t.kind AND named.subject = t.subject))"""
 
 
-def erase_said(about: Sequence[tuple[str, str]], users: Sequence[int] = ()) -> int:
+def erase_said(_record: object, about: Sequence[tuple[str, str]], users: Sequence[int] = ()) -> int:
     """Blank what rows about these subjects, or by these users, say; and what a repeated command of theirs would get.
-    Inside a change of the system; returns how many rows of the trail."""
+    In the open change of the system; returns how many rows of the trail."""
     kinds, subjects = [kind for kind, _ in about], [subject for _, subject in about]
     with connection.cursor() as cursor:
         cursor.execute(SAID, [list(users), kinds, subjects])
