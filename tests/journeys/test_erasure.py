@@ -10,12 +10,10 @@ pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 
 def test_from_asking_to_the_certificate(walk):
-    owner = walk("neighbour", phone=True)
-    owner.go("/matters/food_operation.licence/")
+    owner = walk("citizen", phone=True)
+    owner.go("/matters/elder_card.card/").click("开始申请")
     owner.go("/account/").click("删除我的信息").reads("存着您的这些信息").look("100-erasure-what-is-kept")
-    boxes = owner.page.locator("input[name=group]")
-    assert boxes.count() >= 1
-    boxes.first.check()
+    owner.choose("group", "drafts")
     owner.click("请求删除选中的").reads("等待核对").look("101-erasure-asked")
     place = owner.page.locator("a.mono").first.get_attribute("href")
 
