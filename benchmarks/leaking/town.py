@@ -171,8 +171,6 @@ def shaped(label: str, line: str = "") -> dict[str, Any]:
         return {"type": "totp", "data": {"secret": ""}} if first else {"type": "recovery_codes", "data": CODES}
     if label == "reporting.Batch":
         return {"kind": "cases", "state": "settled", "received_at": clock.now(), "serial": uuid4().int % 2**31}
-    if label == "erasure.Request":  # a party asks once at a time
-        return {"state": "withdrawn"}
     if label == "halls.Appointment":
         return {"stage": "intake"}
     return {"kind": "case", "channel": "pc", "state": "counted"} if label == "ratings.Rating" else {}

@@ -35,7 +35,12 @@ def ask(by: security.Actor, groups: Iterable[str], *, key: str | None = None) ->
             raise AlreadyAsked(when=f"{open_now.asked_at.astimezone(clock.CHINA):%Y-%m-%d %H:%M}")
         home = security.Party.objects.values_list("division_id", flat=True).get(pk=by.party)
         made = Request.objects.create(
-            party_id=by.party, division=home or PROVINCE, groups=wanted, asked_by_id=by.user, asked_at=clock.now()
+            party_id=by.party,
+            division=home or PROVINCE,
+            groups=wanted,
+            state="asked",
+            asked_by_id=by.user,
+            asked_at=clock.now(),
         )
         record.about("erasure", str(made.pk))
         record.note(groups=wanted)

@@ -27,7 +27,7 @@ class Request(models.Model):
     party = models.ForeignKey("security.Party", models.PROTECT, related_name="+")
     division = models.BigIntegerField()
     groups = models.JSONField(default=list)
-    state = models.CharField(max_length=10, default="asked", choices=list(STATES.items()))
+    state = models.CharField(max_length=10, choices=list(STATES.items()))
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -9,10 +9,11 @@ from typing import Literal
 
 How = Literal["goes", "busy", "kept", "unverified", "last"]
 STATES = {
-    "asked": "等待核对", "checked": "等待另一位工作人员批准", "approved": "正在删除", "done": "已经删除",
-    "declined": "没有同意", "withdrawn": "已经撤回",
+    "withdrawn": "已经撤回", "declined": "没有同意", "asked": "等待核对", "checked": "等待另一位工作人员批准",
+    "approved": "正在删除", "done": "已经删除",
 }  # fmt: skip
 OPEN = ("asked", "checked", "approved")
+LISTED = {key: STATES[key] for key in (*OPEN, "done", "declined", "withdrawn")}
 HOLDS = {"lawsuit": "诉讼", "audit": "审计", "review": "行政复议", "case": "案件调查"}
 
 

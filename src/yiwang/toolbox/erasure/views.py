@@ -70,7 +70,7 @@ def certificate(_request: HttpRequest, code: str) -> FileResponse:
 @security.needs(queries.SEE)
 def listing(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
-    facts = {"requests": queries.requests(_by(request), state), "states": rules.STATES, "state": state}
+    facts = {"requests": queries.requests(_by(request), state), "states": rules.LISTED, "state": state}
     return render(request, "erasure/list.html", facts)
 
 

@@ -82,6 +82,26 @@ class LoginCode(models.Model):
         ]
 
 
+class Mobile(models.Model):
+    """A number somebody verified to log in by: only its blind index. `asked_mark` is of the number a code went to."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    mark = models.BinaryField(null=True, unique=True)
+    verified_at = models.DateTimeField(null=True)
+    asked_mark = models.BinaryField(null=True)
+    code_mac = models.BinaryField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(mark__isnull=True) | Q(verified_at__isnull=False), name="a_number_that_logs_in_was_verified"
+            ),
+        ]
+
+
+# Not `Mobile`: who logs in is nobody yet, as with `User`; what stands there says nothing to who lacks the key.
 protect(LoginCode, division="division", user="user_id")
 protect(Recovery, user="user_id")
 protect(Authority, division="division", agency="agency_id", party="principal_id")
@@ -95,6 +115,7 @@ protect(SocialAccount, user="user_id")
 classify(Authority, "L2", L3="facts document_no reason recorder")
 classify(Attempt, "L2", L3="user_id")
 classify(Recovery, "L2", L3="user_id code_mac")
+classify(Mobile, "L2", L3="user_id mark asked_mark code_mac")
 classify(LoginCode, "L2", L3="user_id code_mac")
 classify("account_emailaddress", "L3")
 classify("account_emailconfirmation", "L3")
@@ -107,6 +128,7 @@ _own = {"party": "user__party_id"}
 retain(Authority, "mandates", "在窗口面签的授权", party="principal_id", term="case_keep", since="at", blank="facts",
        marked="document_no reason", busy=Q(mandate__ended_at__isnull=True))  # fmt: skip
 retain(Attempt, "account", "没有对上的尝试", **_own)
+retain(Mobile, "account", "登录用的手机号", **_own)
 retain(LoginCode, "account", "别人给的登录码", **_own)
 retain(Recovery, "account", "找回密码的记录", **_own)
 retain("account.EmailConfirmation", "account", "邮箱的确认", party="email_address__user__party_id")
