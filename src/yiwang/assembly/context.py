@@ -24,6 +24,7 @@ CONSOLES = (
     ("/console/calendar/", gettext_noop("工作日历"), "calendar"),
     ("/console/erasure/", gettext_noop("个人信息删除"), "trash"),
     ("/console/trail/", gettext_noop("安全审计日志"), "history"),
+    ("/console/keys/", gettext_noop("密钥"), "key"),
     ("/console/health/", gettext_noop("运行状况"), "heartbeat"),
     ("/console/sms/", gettext_noop("短信"), "message"),
     ("/console/reporting/", gettext_noop("数据上报"), "send"),

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
-from yiwang.pillars.security.base.api import classify, protect, retain, retain_nothing
+from yiwang.pillars.security.base.api import classify, protect, retain, retain_nothing, sealed
 
 
 class Authority(models.Model):
@@ -120,6 +120,7 @@ classify(LoginCode, "L2", L3="user_id code_mac")
 classify("account_emailaddress", "L3")
 classify("account_emailconfirmation", "L3")
 classify("mfa_authenticator", "L3", L4="data")
+sealed(Authenticator, "data", key="totp", bound="user_id", inside="secret seed")
 classify("usersessions_usersession", "L3", L4="session_key")
 classify("socialaccount_socialaccount", "L3", L4="extra_data")
 classify("socialaccount_socialapp", "L2", L4="secret")

@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yiwang.infrastructure.crypto import api as crypto
 from yiwang.infrastructure.workbooks import api as workbooks
 from yiwang.kernel import clock
 from yiwang.kernel.errors import Conflict
 from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import api as security
 
-from . import checking, rules, searching, telling
+from . import checking, rotating, rules, searching, telling
 from .actions import CHECK, EXPORT, SEE
 
 HEAD = ["时间", "谁", "岗位", "做什么", "代码", "对象", "结果", "目的", "说明"]
@@ -74,6 +75,27 @@ def check(request: HttpRequest) -> HttpResponse:
         facts = {"checks": found, "running": bool(found and found[0].state != "done"), "kept": security.kept_heads()[-7:][::-1],
                  "key": uuid7().hex, "wrong": wrong}  # fmt: skip
         return render(request, "security_console/check.html", facts, status=wrong.status if wrong else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@security.needs(rotating.ASK_ROTATION)
+def keys(request: HttpRequest) -> HttpResponse:
+    """Every key with its versions; rotate one and see how far it is."""
+    by, wrong = _by(request), None
+    if request.method == "POST":
+        name, key = request.POST.get("name", "")[:80], request.POST.get("key", "")[:64] or None
+        try:
+            if request.POST.get("do") == "on":
+                rotating.go_on(by, name, key=key)
+            else:
+                rotating.ask_rotation(by, name, key=key)
+            return redirect("console-keys")
+        except (rotating.StillRunning, crypto.NoSuchKey) as refused:
+            wrong = refused
+    with security.viewing(by):
+        found = rotating.progress()
+    facts = {"keys": found, "running": any(one.running for one in found), "wrong": wrong, "key": uuid7().hex}
+    return render(request, "security_console/keys.html", facts, status=wrong.status if wrong else 200)
 
 
 def _note(by: security.Actor, about: security.Ref, asked: str = "") -> None:
