@@ -16,7 +16,7 @@ from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import api as security
 
 from . import checking, rotating, rules, searching, telling
-from .actions import CHECK, EXPORT, SEE
+from .actions import CHECK, EXPORT, OPEN_NOTES, SEE
 
 HEAD = ["时间", "谁", "岗位", "做什么", "代码", "对象", "结果", "目的", "说明"]
 
@@ -34,13 +34,23 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "security_console/trail.html", facts)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @security.needs(SEE)
 def one(request: HttpRequest, row: UUID) -> HttpResponse:
-    """A row with what it notes. Opening it is itself a reading of the trail, and recorded as one."""
-    line, standing = searching.one(_by(request), row)
-    _note(_by(request), security.Ref("trail", str(row)))
-    return render(request, "security_console/row.html", {"line": line, "standing": standing})
+    """A row with what it notes: covered, until a purpose is named. Opening it is itself a reading of the trail, and recorded
+    as one, with the purpose."""
+    by, about, asked = _by(request), security.Ref("trail", str(row)), request.method == "POST"
+    purpose = request.POST.get("purpose", "").strip()[:200] if asked else ""
+    if purpose:
+        security.record_reading(by, OPEN_NOTES, [], purpose, about)
+    with security.viewing(by):
+        line, standing = searching.one(by, row)
+        if not purpose:
+            _note(by, about)
+    said = line.said if purpose or not line.said else [(key, rules.covered(value)) for key, value in line.said]
+    facts = {"line": line, "standing": standing, "said": said, "open": purpose, "missing": asked and not purpose,
+             "hidden": said != line.said}  # fmt: skip
+    return render(request, "security_console/row.html", facts, status=422 if facts["missing"] else 200)
 
 
 @require_POST
