@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import connection
 
+from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
+from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.forms import api as forms
 
 # Tables of libraries. Nobody but the library writes them, so their levels are said here.
@@ -82,7 +84,46 @@ def markdown() -> str:
     parts += [
         f"| `{name}` | {'、'.join(by.get('L3', []))} | {'、'.join(by.get('L4', []))} |" for name, by in asked.items()
     ]
-    return "\n".join(parts) + "\n"
+    return "\n".join([*parts, *_kept()]) + "\n"
+
+
+KEPT = """
+## 保存多久，请求删除的时候怎么办
+
+本人可以请求删除（个人信息保护法第四十七条）。没有期限的，请求了就可以删；有期限的，期满才删；期限待核实的，只说明，不删。
+“清空”是把列里的内容抹掉，行留着；“删行”是整行删掉；“换成无人知道的值”用在要唯一的列上。
+"""
+
+
+def _kept() -> list[str]:
+    """How long each table's personal data is kept, and why nothing goes where nothing goes."""
+    lines = [KEPT, "| 哪一类 | 什么 | 表 | 保存多久 | 依据 | 删除的时候 |", "|---|---|---|---|---|---|"]
+    groups = list(security.GROUPS)
+    for one in sorted(
+        security.retained.values(), key=lambda one: (groups.index(one.group), one.last, one.table, one.what)
+    ):
+        lines.append(
+            f"| {security.GROUPS[one.group]} | {one.what} | `{one.table}` | {_term(one.term)} | {_done(one)} |"
+        )
+    lines += ["", "| 不删的表 | 为什么 |", "|---|---|"]
+    return lines + [f"| `{name}` | {why} |" for name, why in sorted(security.kept_apart.items())]
+
+
+def _term(key: str) -> str:
+    if not key:
+        return "没有法定期限 | 个人信息保护法第四十七条"
+    value = standards.parameter(key).on(clock.today())
+    return f"{value.value} {value.unit}{'' if standards.binding(value) else '（待核实，不据此删除）'} | {value.ground}"
+
+
+def _done(one: security.Retained) -> str:
+    if one.removes:
+        return "删行"
+    fresh = " ".join(name for name, _ in one.fresh)
+    said = [
+        ("清空", " ".join(one.blank)), (f"写成“{security.ERASED}”", " ".join(one.marked)), ("换成无人知道的值", fresh),
+    ]  # fmt: skip
+    return "；".join(f"{what}：{columns}" for what, columns in said if columns)
 
 
 def _row(name: str, one: security.Classified, columns: Mapping[str, list[str]]) -> str:

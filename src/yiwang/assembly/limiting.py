@@ -27,7 +27,8 @@ log = operations.logger("limiting")
 
 # A hall's visitors share an address, so a limit is what a full hall may need, not what one person does.
 LIMITS = {
-    "matters": Limit(240), "suggest": Limit(900), "verify": Limit(60), "verify-code": Limit(120),
+    "matters": Limit(240), "suggest": Limit(900), "verify": Limit(60), "verify-code": Limit(120), "erasure-status": Limit(120),
+    "erasure-certificate": Limit(60),
     "guide-sample": Limit(120), "hall-number": Limit(60), "hall-slip": Limit(600), "kiosk-report": Limit(20),
     "kiosk-alive": Limit(600), "rate": Limit(120), "rate-withdraw": Limit(60), "rate-code": Limit(120),
     "ratings": Limit(240), "elsewhere-status": Limit(1200), "elsewhere-redeem": Limit(600),

@@ -22,7 +22,10 @@ from yiwang.toolbox.identity import api as identity
 @security.open_to("person firm staff")
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, and as what I act."""
-    facts = {"hats": security.hats(request.user), "hat": request.session.get("hat", ""), "user": request.user}  # type: ignore[arg-type]
+    facts = {
+        "hats": security.hats(request.user), "hat": request.session.get("hat", ""), "user": request.user,  # type: ignore[arg-type]
+        "codes": identity.told(request.actor),  # type: ignore[attr-defined]
+    }  # fmt: skip
     return render(request, "site/account.html", facts)
 
 

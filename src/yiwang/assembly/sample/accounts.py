@@ -62,6 +62,7 @@ ALL = (
     _bureau("personnel", "五华区市场监督管理局 人事管理", "样例人事员", "人事管理"),
     _province("matters_checker", "省政务服务管理局 事项审核", "样例事项审核员", "事项审核"),
     _province("auditor", "省政务服务管理局 安全审计", "样例审计员", "安全审计"),
+    _province("steward", "省政务服务管理局 数据管理", "样例数据管理员", "数据管理"),
     _province("admin", "省政务服务管理局 系统管理", "样例管理员", "系统管理"),
 )  # fmt: skip
 ACCOUNTS: list[dict[str, str]] = [{"username": one.username, "title": one.title} for one in ALL]

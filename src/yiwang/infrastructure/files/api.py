@@ -26,7 +26,7 @@ from .errors import (
     TooManyPixels,
     WrongType,
 )
-from .keeping import PHOTO_OR_PDF, FileRef, keep, open_file, scanners
+from .keeping import PHOTO_OR_PDF, FileRef, drop, keep, open_file, scanners
 from .ports import Scanner
 from .sniffing import DOCX, HEIC, IMAGES, JPEG, OFD, PDF, PNG, XLSX, sniff
 from .store import readable
@@ -35,6 +35,6 @@ from .upload import refused
 __all__ = [
     "DOCX", "HEIC", "IMAGES", "JPEG", "OFD", "PDF", "PHOTO_OR_PDF", "PNG", "XLSX", "Altered", "Broken",
     "Dangerous", "DiskFull", "Empty", "FileRef", "FileRefused", "Infected", "Lost", "NotScanned", "Scanner",
-    "TooBig", "TooManyPixels", "WrongType", "keep", "open_file", "readable", "refused", "scanners", "sniff",
+    "TooBig", "TooManyPixels", "WrongType", "drop", "keep", "open_file", "readable", "refused", "scanners", "sniff",
     "unpackable",
 ]  # fmt: skip

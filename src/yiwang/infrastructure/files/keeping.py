@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO
+
+from django.db import connection, transaction
 
 from yiwang.infrastructure.files.models import StoredFile
 from yiwang.infrastructure.files.ports import Scanner
@@ -17,6 +20,7 @@ from yiwang.pillars.security.base.api import Record
 
 scanners: Registry[Scanner] = Registry("virus scanner")
 PHOTO_OR_PDF = (*IMAGES, PDF)
+LOCK = 0xF11E
 
 
 @dataclass(frozen=True)
@@ -50,11 +54,36 @@ def keep(
     A change that is rolled back leaves bytes without a row: nobody can reach them, and `Store.unclaimed` lists them.
     """
     content = io.BytesIO(stream) if isinstance(stream, bytes) else stream
+    _hold("SELECT pg_advisory_xact_lock_shared(%s)")
     kept = store().keep(content, allowed, limit_bytes, scanner())
     row = StoredFile(digest=kept.digest, size=kept.size, media_type=kept.media_type, created_at=clock.now())
     StoredFile.objects.bulk_create([row], ignore_conflicts=True)
     record.note(file=kept.digest)
     return FileRef(kept.digest, name, kept.size, kept.media_type)
+
+
+def drop(record: Record, digest: str) -> bool:
+    """Forget a file no row names any more: its row now, its bytes when the change is done. False where there is none.
+
+    Whoever keeps the same content meanwhile waits for this change, and then it is there anew."""
+    _hold("SELECT pg_advisory_xact_lock(%s)")
+    if not StoredFile.objects.filter(digest=digest).delete()[0]:
+        return False
+    record.after_commit(partial(_sweep, digest))
+    return True
+
+
+def _sweep(digest: str) -> None:
+    """Remove the bytes, unless somebody kept the same content again. Broken off, `Store.unclaimed` still lists them."""
+    with transaction.atomic(durable=True):
+        _hold("SELECT pg_advisory_xact_lock(%s)")
+        if not StoredFile.objects.filter(digest=digest).exists():
+            store().address(digest).unlink(missing_ok=True)
+
+
+def _hold(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [LOCK])
 
 
 def open_file(digest: str) -> BinaryIO:

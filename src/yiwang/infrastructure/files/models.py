@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from yiwang.pillars.security.base.api import classify
+from yiwang.pillars.security.base.api import classify, retain_nothing
 
 
 class StoredFile(models.Model):
@@ -27,3 +27,4 @@ class StoredFile(models.Model):
 
 
 classify(StoredFile, "L3")  # a photograph, a scanned certificate: what is in it nobody has looked at
+retain_nothing(StoredFile, "没有一行再指向它的时候，连内容一起删")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -237,3 +239,19 @@ security.classify(Entry, "L2", L3="facts")
 security.classify(Attachment, "L2", L3="name file")
 security.classify(Paper, "L2")
 security.classify(Series, "L2")
+_over: Any = {
+    "party": "case__party_id",
+    "term": "case_keep",
+    "since": "case__closed_at",
+    "busy": ~Q(case__status="closed"),
+}
+security.retain(Attachment, "cases", "办件里的材料", blank="file", marked="name", files="file", **_over)
+security.retain(Entry, "cases", "办件经过里的说明", blank="facts", marked="reason", **_over)
+security.retain(
+    Entry, "cases", "办件经过里代办人的名字", name="for another", only=Q(mandate__isnull=False), marked="who", **_over
+)
+security.retain(Task, "cases", "办件里没有写完的意见", blank="draft", **_over)
+security.retain(
+    Case, "cases", "办件的申请内容", party="party_id", term="case_keep", since="closed_at", busy=~Q(status="closed"),
+    blank="applicant delivery answers sealed", marked="party_shown", trail="case:number",
+)  # fmt: skip

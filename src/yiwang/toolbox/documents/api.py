@@ -10,18 +10,19 @@ What is printed never changes. `revoke` and `issue(…, replaces=)` change what 
 
 from __future__ import annotations
 
-from .errors import AlreadyOver, BadTemplate, CannotPrint, MissingFact, MistypedCode, NoFont, NumberTaken
+from .errors import AlreadyOver, BadTemplate, CannotPrint, ContentErased, MissingFact, MistypedCode, NoFont, NumberTaken
 from .events import DocumentEnded, DocumentIssued
 from .issuing import DocumentView, issue, revoke
 from .kinds import Kind, KindOf, kinds
-from .queries import document, of_case, of_holder, open_pdf
+from .queries import document, of_case, of_holder, open_pdf, pdf_by_code
 from .rules import State
 from .sheets import Block, Row, form_sheet
 from .typesetting import unprintable
 from .verifying import Verdict, verify
 
 __all__ = [
-    "AlreadyOver", "BadTemplate", "Block", "CannotPrint", "DocumentEnded", "DocumentIssued", "DocumentView", "Kind",
-    "KindOf", "MissingFact", "MistypedCode", "NoFont", "NumberTaken", "Row", "State", "Verdict", "document",
-    "form_sheet", "issue", "kinds", "of_case", "of_holder", "open_pdf", "revoke", "unprintable", "verify",
+    "AlreadyOver", "BadTemplate", "Block", "CannotPrint", "ContentErased", "DocumentEnded", "DocumentIssued",
+    "DocumentView", "Kind", "KindOf", "MissingFact", "MistypedCode", "NoFont", "NumberTaken", "Row", "State",
+    "Verdict", "document", "form_sheet", "issue", "kinds", "of_case", "of_holder", "open_pdf", "pdf_by_code",
+    "revoke", "unprintable", "verify",
 ]  # fmt: skip

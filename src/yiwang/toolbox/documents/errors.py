@@ -52,3 +52,10 @@ class MistypedCode(DomainError):
 
     code = "documents.mistyped_code"
     status = 422
+
+
+class ContentErased(DomainError):
+    """这份文书的保存期已满，内容已经依法删除，打不开了。登记的编号和日期还能核验。"""
+
+    code = "documents.content_erased"
+    status = 410

@@ -30,7 +30,8 @@ LIMIT = 20 << 20
 
 @dataclass(frozen=True)
 class DocumentView:
-    """A document as others see it. `address` is where anybody verifies it; `says` is its standing in a word."""
+    """A document as others see it. `address` is where anybody verifies it; `says` is its standing in a word.
+    `file` is empty where the contents were lawfully erased."""
 
     id: UUID
     kind: str
@@ -61,7 +62,7 @@ def address_of(code: str) -> str:
 def view_of(row: Document) -> DocumentView:
     return DocumentView(
         row.id, row.kind, row.number, row.title, row.holder_id, row.holder_shown, row.case_number, row.agency_id,
-        row.agency.name, row.division, row.data, row.file_id, row.issued_at, row.valid_from, row.valid_until,
+        row.agency.name, row.division, row.data, row.file_id or "", row.issued_at, row.valid_from, row.valid_until,
         row.status, dict(STATUS)[row.status], row.verify_code, address_of(row.verify_code), row.synthetic,
     )  # fmt: skip
 

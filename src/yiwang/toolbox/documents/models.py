@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from yiwang.kernel.uuid7 import uuid7
-from yiwang.pillars.security.base.api import classify, protect
+from yiwang.pillars.security.base.api import classify, protect, retain
 
 STATUS = [("valid", "有效"), ("revoked", "已撤销"), ("replaced", "已换发")]
 
@@ -22,7 +22,7 @@ class Document(models.Model):
     agency = models.ForeignKey("standards.Agency", models.PROTECT, related_name="documents")
     division = models.BigIntegerField()
     data = models.JSONField(default=dict)
-    file = models.ForeignKey("files.StoredFile", models.PROTECT)
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True)
     signature = models.BinaryField()
     key_id = models.CharField(max_length=80)
     issued_at = models.DateTimeField()
@@ -64,3 +64,8 @@ class Document(models.Model):
 
 protect(Document, division="division", agency="agency_id", party="holder_id", code="verify_code")
 classify(Document, "L2", L2="holder_shown", L3="data file_id verify_code")
+retain(
+    Document, "papers", "证照和文书", party="holder_id", term="case_keep", since="issued_at", files="file_id", trail="document:pk",
+    busy=lambda today: Q(status="valid") & (Q(valid_until__isnull=True) | Q(valid_until__gte=today)),
+    blank="data file_id", marked="holder_shown",
+)  # fmt: skip

@@ -8,6 +8,7 @@ from uuid import UUID
 from yiwang.infrastructure.files import api as files
 from yiwang.kernel.errors import NotFound
 from yiwang.pillars.security.base import api as security
+from yiwang.toolbox.documents.errors import ContentErased
 from yiwang.toolbox.documents.issuing import DocumentView, view_of
 from yiwang.toolbox.documents.models import Document
 
@@ -44,4 +45,19 @@ def note_reading(viewer: security.Actor, one: DocumentView) -> None:
 
 def open_pdf(viewer: security.Actor, number: UUID) -> BinaryIO:
     """The PDF as it was issued. `NotFound` out of reach; `Altered` or `Lost` if the store no longer has it whole."""
-    return files.open_file(document(viewer, number).file)
+    return _opened(document(viewer, number).file)
+
+
+def pdf_by_code(code: str) -> BinaryIO:
+    """The PDF for who holds its code, as the code verifies it. `NotFound`, `Lost`, `Altered`."""
+    with security.viewing(security.current(), code=code):
+        row = Document.objects.filter(verify_code=code).first()
+    if row is None:
+        raise NotFound
+    return _opened(row.file_id or "")
+
+
+def _opened(file: str) -> BinaryIO:
+    if not file:
+        raise ContentErased
+    return files.open_file(file)

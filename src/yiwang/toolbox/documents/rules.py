@@ -12,7 +12,7 @@ from uuid import UUID
 
 from yiwang.toolbox.documents.errors import MistypedCode
 
-State = Literal["valid", "altered", "revoked", "expired", "unknown"]
+State = Literal["valid", "altered", "revoked", "expired", "erased", "unknown"]
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTVWXYZ"  # 31, a prime: the check letter finds any one slip and any swap
 LENGTH = 16
 MARK = "yiwang-verify:"
@@ -108,4 +108,5 @@ def judge(document: Standing, today: date) -> Opinion:
     return Opinion("valid", f"这份文书是真的，内容没有改动，现在有效{until}")
 
 
+ERASED = Opinion("erased", "签发过这份文书，保存期满以后，它的内容已经依法删除，不能再逐字核对")
 UNKNOWN = Opinion("unknown", "没有查到这份文书。请核对核验码；证件上没有核验码的，请向发证机关查询")

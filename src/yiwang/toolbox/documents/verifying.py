@@ -12,7 +12,7 @@ from yiwang.kernel.errors import DomainError
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.documents.issuing import KEY, statement
 from yiwang.toolbox.documents.models import Document
-from yiwang.toolbox.documents.rules import UNKNOWN, Standing, State, chinese, code_inside, judge, read_code
+from yiwang.toolbox.documents.rules import ERASED, UNKNOWN, Standing, State, chinese, code_inside, judge, read_code
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ def verify(code: str, uploaded: bytes | None = None, today: date | None = None) 
 
 
 def verdict_on(row: Document, uploaded: bytes | None, today: date) -> Verdict:
+    if row.file_id is None:
+        return Verdict(ERASED.state, ERASED.says, facts_of(row), {}, row.synthetic)
     ended = row.revoked_at.astimezone(clock.CHINA).date() if row.revoked_at else None
     intact = is_intact(row, uploaded)
     opinion = judge(Standing(row.status, intact, row.valid_from, row.valid_until, ended, row.revoked_why), today)
@@ -51,6 +53,8 @@ def verdict_on(row: Document, uploaded: bytes | None, today: date) -> Verdict:
 def is_intact(row: Document, uploaded: bytes | None) -> bool:
     """The kept bytes answer to their digest, the signature holds over it, and the copy (if any) is the same."""
     if uploaded is not None and crypto.sm3(uploaded).hex() != row.file_id:
+        return False
+    if row.file_id is None:
         return False
     try:
         files.open_file(row.file_id).close()
@@ -76,7 +80,7 @@ def facts_of(row: Document) -> dict[str, str]:
 def proof_of(row: Document) -> dict[str, str]:
     """What a specialist needs to check it without us."""
     return {
-        "文件摘要（SM3）": row.file_id,
+        "文件摘要（SM3）": row.file_id or "",
         "签名（SM2，DER）": bytes(row.signature).hex(),
         "密钥": row.key_id,
         "公钥": _public(row.key_id),

@@ -18,6 +18,7 @@ LOOKS: dict[State, tuple[str, str]] = {
     "altered": ("state-bad", "被改动过"),
     "revoked": ("state-bad", "已经失效"),
     "expired": ("state-warn", "不在有效期内"),
+    "erased": ("state-warn", "内容已经依法删除"),
     "unknown": ("state-warn", "没有查到"),
 }
 

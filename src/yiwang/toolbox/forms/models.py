@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from yiwang.kernel.uuid7 import uuid7
-from yiwang.pillars.security.base.api import classify, protect, sealed
+from yiwang.pillars.security.base.api import classify, protect, retain, sealed
 
 
 class FormVersion(models.Model):
@@ -61,3 +61,4 @@ protect(Draft, party="party_id", user="user_id")
 classify(FormVersion, "L1")
 classify(Draft, "L2", L3="answers uploads", L4="sealed")
 sealed(Draft, "sealed", key="personal", bound="id")
+retain(Draft, "drafts", "草稿", party="party_id", files="uploads answers", trail="draft:pk")

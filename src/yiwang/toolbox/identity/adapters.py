@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yiwang.pillars.security.base import api as security
 
-from . import guarding, mounting, sessions
+from . import by_mobile, guarding, mounting, sessions
 from .errors import Inactive
 from .places import home_of
 
@@ -37,7 +37,8 @@ class Accounts(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Name and password, counted by who tries from where. Whoever is right is half in from here on."""
-        username = str(credentials.get("username", ""))
+        username = by_mobile.account_of(str(credentials.get("username", "")))
+        credentials["username"] = username
         with guarding.tries(request, "password", username) as tried:
             user = authenticate(request, **credentials)
             if isinstance(user, security.User):

@@ -22,6 +22,7 @@ from .errors import (
     WrongTerm,
 )
 from .events import MandateEnded, MandateGiven
+from .given import GIVE, CodeView, give, told, waiting_for
 from .places import home_of
 from .ports import phone
 from .queries import TITLES, MandateView, given, held, mandate, told_of
@@ -29,8 +30,9 @@ from .rules import OWN_FACTS, SHOWN, covers, last_day
 from .window import RECORD, Seen, record_authority
 
 __all__ = [
-    "AUTHORISE", "CLAIM", "END", "OWN_FACTS", "RECORD", "SHOWN", "TITLES", "HeldAlready", "MandateEnded",
-    "MandateGiven", "MandateView", "NotMatched", "NotRepresentative", "NotWhole", "NotYoursToGive", "Oneself",
-    "Seen", "Term", "TooManyTries", "WrongTerm", "authorise", "authorise_helper", "claim_firm", "covers", "end",
-    "given", "held", "home_of", "last_day", "mandate", "may_give", "phone", "record_authority", "told_of",
+    "AUTHORISE", "CLAIM", "END", "GIVE", "OWN_FACTS", "RECORD", "SHOWN", "TITLES", "CodeView", "HeldAlready",
+    "MandateEnded", "MandateGiven", "MandateView", "NotMatched", "NotRepresentative", "NotWhole", "NotYoursToGive",
+    "Oneself", "Seen", "Term", "TooManyTries", "WrongTerm", "authorise", "authorise_helper", "claim_firm", "covers",
+    "end", "give", "given", "held", "home_of", "last_day", "mandate", "may_give", "phone", "record_authority",
+    "told", "told_of", "waiting_for",
 ]  # fmt: skip

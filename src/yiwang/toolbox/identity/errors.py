@@ -82,3 +82,21 @@ class SourceFailed(Refused):
     """在别处的登录没有完成。可以再试一次，也可以用用户名和密码登录"""
 
     code = "identity.source_failed"
+
+
+class SecondNeeded(Refused):
+    """这个账号已经有密码。您要给登录码，还要另一位人事或者管理员确认，不能自己确认自己的"""
+
+    code = "identity.second_needed"
+
+
+class WrongLoginCode(Invalid):
+    """没有设成。用户名和登录码没有对上，或者登录码过期、用过了。对照着再填一遍；还是不行，请给您码的人重新给一个"""
+
+    code = "identity.wrong_login_code"
+
+
+class NoMobile(Invalid):
+    """您还没有留过手机号，验证码发不出去。带身份证到政务服务大厅，可以登记手机号"""
+
+    code = "identity.no_mobile"

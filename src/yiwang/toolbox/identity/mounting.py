@@ -87,6 +87,12 @@ def keep(record: security.Record, row: Any, *fields: str) -> None:
     record.note(kept=[*fields])
 
 
+def new(record: security.Record, row: Any) -> None:
+    """Write a row as part of the open change."""
+    row.save()
+    record.note(kept=[row._meta.label])
+
+
 def half(user: Any) -> security.Actor:
     """Somebody who has proved something, and not enough: he may do nothing, and reaches only what is his own."""
     return security.Actor("nobody", user=user.pk, name=security.NOBODY.name)

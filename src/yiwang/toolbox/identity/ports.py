@@ -9,9 +9,9 @@ from yiwang.pillars.security.base import api as security
 
 
 class Phone(Protocol):
-    def __call__(self, record: security.Record, party: UUID, code: str) -> bool:
+    def __call__(self, record: security.Record, party: UUID, code: str, purpose: str = ...) -> bool:
         """Queue a one-time code for the number `party` left, inside the open change of the system. False: he left none.
-        The code stands in clear nowhere but in the text on its way."""
+        `purpose` is said in it. The code stands in clear nowhere but in the text on its way."""
 
 
 class _Slot:
@@ -21,8 +21,8 @@ class _Slot:
     def fill(self, way: Phone) -> None:
         self._phone = way
 
-    def __call__(self, record: security.Record, party: UUID, code: str) -> bool:
-        return self._phone(record, party, code) if self._phone else False
+    def __call__(self, record: security.Record, party: UUID, code: str, purpose: str = "重设登录密码") -> bool:
+        return self._phone(record, party, code, purpose) if self._phone else False
 
 
 phone = _Slot()

@@ -14,7 +14,7 @@ from django.contrib.auth.password_validation import validate_password
 from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
 
-from . import mounting
+from . import by_mobile, mounting
 from .errors import WrongCode
 from .models import Recovery
 from .ports import phone
@@ -27,6 +27,7 @@ KEY, TERM, TRIES, PAUSE = "identity.recovery", timedelta(minutes=10), 5, timedel
 def ask(username: str, identifier: str) -> int:
     """Send a code where both belong to one person who left a phone; the account's number, 0 where none was sent."""
     with security.viewing(security.SYSTEM):
+        username = by_mobile.account_of(username)
         user = security.User.objects.filter(username=username.strip(), is_active=True).select_related("party").first()
         party = user.party if user else None
     if user is None or party is None or bytes(party.identifier_mark) not in security.marks_of("person", identifier):

@@ -5,6 +5,8 @@ A mandate's `until` is the first day it no longer holds; people say the last day
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -137,3 +139,23 @@ def number_said(claims: Mapping[str, object], claim: str, today: date) -> str:
         return ids.parse_citizen_id(said, today).number
     except DomainError:
         return ""
+
+
+CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTVWXYZ"  # nothing that is read as something else
+
+
+def in_fours(code: str) -> str:
+    """7K3M Q9XW PT2H: as it is read out and typed."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def code_typed(text: str) -> str:
+    """A code as people type it: any case, spaces and dashes, full width."""
+    return "".join(one for one in unicodedata.normalize("NFKC", text).upper() if one in CODE_LETTERS)[:40]
+
+
+def mobile_typed(text: str) -> str:
+    """A mobile number of the mainland as people type it, as 11 digits; empty for anything else."""
+    digits = re.sub(r"[\s\-—()]", "", unicodedata.normalize("NFKC", text))
+    found = re.fullmatch(r"(?:\+?86)?(1\d{10})", digits)
+    return found[1] if found and digits.isascii() else ""

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .pages import elsewhere, onward, recovery, sessions
+from .pages import elsewhere, first, mobile, onward, recovery, sessions
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -17,7 +17,9 @@ urlpatterns = [
     path("account/passkeys/<int:pk>/remove/", views.remove_passkey, name="mfa_remove_webauthn"),
     path("login/passkey/", views.passkey, name="mfa_login_webauthn"),
     path("account/password/", views.password, name="account_change_password"),
+    path("account/mobile/", mobile.mobile, name="account-mobile"),
     path("account/sessions/", sessions.listed, name="account-sessions"),
+    path("login/first/", first.first, name="first-password"),
     path("login/recover/", recovery.ask, name="recover"),
     path("login/recover/code/", recovery.reset, name="recover-code"),
     path("account/confirm/", views.confirm, name="account_reauthenticate"),

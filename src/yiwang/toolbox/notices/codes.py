@@ -15,15 +15,18 @@ from .ports import Receipt
 from .texts import site
 
 KEY, STARS = "notices.code", "******"
-TEXT = "【{site}】验证码 ******，10 分钟内有效，用来重设登录密码。不是您本人在办，请不要理会，也不要告诉任何人。"
+PURPOSE = "重设登录密码"
+TEXT = "【{site}】验证码 ******，10 分钟内有效，用来{purpose}。不是您本人在办，请不要理会，也不要告诉任何人。"
 
 
-def send_code(record: security.Record, party: UUID, code: str) -> bool:
+def send_code(record: security.Record, party: UUID, code: str, purpose: str = PURPOSE) -> bool:
     """Queue `code` for the number of `party`, inside a change of the system. False where he left no number."""
     masked = security.Party.objects.filter(pk=party).values_list("mobile_masked", flat=True).first()
     if not masked:
         return False
-    sms = Sms(party_id=party, mobile_masked=masked, text=TEXT.format(site=site())[:70], queued_at=clock.now())
+    sms = Sms(
+        party_id=party, mobile_masked=masked, text=TEXT.format(site=site(), purpose=purpose)[:70], queued_at=clock.now()
+    )
     sms.code_sealed = security.vault().encrypt(KEY, code.encode(), sms.id.bytes)
     sms.save(force_insert=True)
     record.emit(SmsQueued(str(sms.id)))

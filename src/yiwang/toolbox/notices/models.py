@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Exists, OuterRef, Q, UniqueConstraint
 
 from yiwang.kernel.uuid7 import uuid7
-from yiwang.pillars.security.base.api import classify, protect, sealed
+from yiwang.pillars.security.base.api import classify, protect, retain, sealed
 from yiwang.toolbox.notices.rules import METHODS
 
 STATES = [("waiting", "等待发送"), ("sent", "已发出"), ("rehearsed", "演练，没有发出"), ("given_up", "过时未发")]
@@ -103,3 +105,27 @@ classify(Message, "L2", L3="title body")
 classify(Sms, "L2", L3="text mobile_masked receipt", L4="code_sealed")
 classify(Delivery, "L2", L3="title ground how channel")
 sealed(Sms, "code_sealed", key="notices.code", bound="id")
+
+
+def _served(party: UUID) -> Q:
+    """Messages that served a document: they are part of its record."""
+    return Q(party_id=party) & Q(Exists(Delivery.objects.filter(message=OuterRef("pk"))))
+
+
+def _only_said(party: UUID) -> Q:
+    return Q(party_id=party) & ~Q(Exists(Delivery.objects.filter(message=OuterRef("pk"))))
+
+
+retain(
+    Sms, "messages", "短信记录", party="party_id", busy=Q(state="waiting"), trail="sms:pk",
+    blank="mobile_masked text receipt code_sealed",
+)  # fmt: skip
+retain(Message, "messages", "站内消息", rows=_only_said, blank="title body link")
+retain(
+    Message, "papers", "送达文书的消息", name="served", rows=_served, term="case_keep", since="created_at",
+    blank="title body link",
+)  # fmt: skip
+retain(
+    Delivery, "papers", "送达记录", party="party_id", term="case_keep", since="sent_at", blank="channel",
+    marked="title ground",
+)  # fmt: skip

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from yiwang.kernel.uuid7 import uuid7
-from yiwang.pillars.security.base.api import classify, protect
+from yiwang.pillars.security.base.api import classify, protect, retain_nothing
 
 CHANGES = [(one, one) for one in ("made", "renamed", "closed")]
 KINDS = [("agencies", "机构"), ("staff", "人员")]
@@ -91,3 +91,4 @@ classify(Change, "L1", L2="who")
 classify(Step, "L2", L3="user_id")
 classify(Deputy, "L2", L3="user_id stands_in_id reason")
 classify(Sheet, "L2", L3="name rows user_id")
+retain_nothing("organisations_step organisations_deputy organisations_sheet", "工作人员任职的记录，不是办事人的")

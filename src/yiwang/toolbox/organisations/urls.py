@@ -16,4 +16,5 @@ urlpatterns = [
     path("console/organisation/sheets/<uuid:sheet>/marked.xlsx", sheet_views.marked, name="console-sheet-file"),
     path("console/posts/<int:post>/", views.post, name="console-post"),
     path("console/appointments/<int:appointment>/", views.appointment, name="console-appointment"),
+    path("console/appointments/<int:appointment>/code/", views.login_code, name="console-login-code"),
 ]

@@ -16,8 +16,9 @@ from yiwang.kernel.ids import WrongNumber
 from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
+from yiwang.toolbox.identity import api as identity
 
-from . import arranging, deputies, granting, reviewing, words
+from . import arranging, codes, deputies, granting, reviewing, words
 from . import rights as rights_
 from . import tree as trees
 from .actions import ARRANGE, CONFIRM, GRANT, IMPORT, LOOK_UP, STAND_IN
@@ -236,8 +237,24 @@ def appointment(request: HttpRequest, appointment: int) -> HttpResponse:
             "roles": [words.role_title(role) for role in one.post.roles], "over": rights_.over(one), "typed": request.POST,
             "why_not": granting.why_not_give(by, one.post, one.user_id), "said": _said(request), "today": clock.today(),
             "posts": [each for each in trees.posts_near(by) if each.pk != one.post_id],
+            "may_code": security.why_not(by, identity.GIVE) == "" and one.user_id != by.user,
+            "waiting": identity.waiting_for(one.user_id), "me": by.user,
         }  # fmt: skip
         return render(request, "organisations/appointment.html", facts, status=wrong.status if wrong else 200)
+
+
+@require_POST
+@security.needs(identity.GIVE)
+def login_code(request: HttpRequest, appointment: int) -> HttpResponse:
+    """A one-time code, shown once to who gives it."""
+    by = _actor(request)
+    given: list[str] = []
+    wrong = _tried(lambda: given.append(codes.give_code(by, appointment)))
+    with security.viewing(by):
+        facts = {"one": granting.appointment(appointment), "code": given[0] if given else "", "wrong": wrong}
+        answer = render(request, "organisations/code.html", facts, status=wrong.status if wrong else 200)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _moved(by: security.Actor, appointment: int, request: HttpRequest) -> str:

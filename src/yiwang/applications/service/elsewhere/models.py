@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Exists, OuterRef, Q, UniqueConstraint
 
 from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import api as security
@@ -140,3 +142,25 @@ security.classify(News, "L2", L3="body")
 security.classify(RehearsalMinistry, "L2", L4="private_sealed")
 security.classify(RehearsalFile, "L2", L3="subject shown")
 security.sealed(RehearsalMinistry, "private_sealed", key="elsewhere_rehearsal", bound="name")
+
+
+def _mirrored(party: UUID) -> Q:
+    """News of cases there that are mirrored here for a party."""
+    his = Mirror.objects.filter(system=OuterRef("system"), number=OuterRef("number"), case__party_id=party)
+    return Q(Exists(his))
+
+
+security.retain(
+    News,
+    "cases",
+    "别的系统送来的进度",
+    rows=_mirrored,
+    term="case_keep",
+    since="at",
+    blank="body",
+    busy=Q(state="waiting"),
+)
+security.retain(Ticket, "elsewhere", "去别的系统用的凭证", party="agreement__party_id")
+security.retain(Agreement, "elsewhere", "同意送给别的系统的授权", party="party_id")
+security.retain_nothing(Mirror, "只有一个进度号")
+security.retain_nothing("elsewhere_rehearsalfile elsewhere_rehearsalministry", "演练用的，里面没有真的数据")

@@ -223,3 +223,16 @@ security.classify(Sitting, "L2", L2="shown")  # an official at his work
 security.classify(Appointment, "L2", L2="party_shown", L3="code")
 security.classify(Holder, "L2", L2="shown", L3="code")
 security.classify(Receipt, "L2", L2="party_shown", L3="received note")
+security.retain(
+    Holder,
+    "visits",
+    "取过的号",
+    party="party_id",
+    busy=lambda today: ~Q(ticket__state__in=["done", "missed", "left"]) & Q(ticket__day__gte=today),
+)
+security.retain(
+    Receipt, "cases", "窗口收件的凭证", party="party_id", term="case_keep", since="issued_at", blank="received note",
+    marked="party_shown", trail="ticket:ticket_id",
+)  # fmt: skip
+security.retain(Appointment, "visits", "预约", party="party_id", trail="appointment:pk",
+                busy=lambda today: Q(state="booked", day__gte=today))  # fmt: skip

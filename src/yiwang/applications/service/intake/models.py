@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from yiwang.kernel.uuid7 import uuid7
-from yiwang.pillars.security.base.api import classify, protect
+from yiwang.pillars.security.base.api import classify, protect, retain
 
 from .rules import STATES
 
@@ -47,3 +47,7 @@ class Sitting(models.Model):
 
 protect(Sitting, division="division", agency="agency_id", party="party_id")
 classify(Sitting, "L2", L2="party_shown", L3="applicant reason")
+retain(
+    Sitting, "cases", "窗口收件的记录", party="party_id", term="case_keep", since="closed_at", busy=Q(state="open"),
+    blank="applicant purpose", marked="party_shown reason", trail="sitting:pk",
+)  # fmt: skip

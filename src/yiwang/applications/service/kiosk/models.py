@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
-from yiwang.pillars.security.base.api import classify, sealed
+from yiwang.pillars.security.base.api import classify, retain_nothing, sealed
 
 PLACES = [("hall", "政务大厅"), ("community", "社区"), ("mall", "商场"), ("bank", "银行网点")]
 
@@ -41,3 +41,4 @@ class Terminal(models.Model):
 
 classify(Terminal, "L1", L2="said_at heard_at paper faults", L4="key_sealed")  # a terminal's address is no person's
 sealed(Terminal, "key_sealed", key="terminals", bound="code")
+retain_nothing(Terminal, "终端机的密钥，不是谁的个人信息")

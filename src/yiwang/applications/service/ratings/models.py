@@ -109,3 +109,13 @@ security.classify(Rating, "L2", L3="words code")
 security.classify(Step, "L2", L3="text")
 security.classify(Served, "L2")
 security.classify(Tally, "L1")
+security.retain(
+    Step,
+    "ratings",
+    "评价的答复和回访",
+    party="rating__party_id",
+    marked="text",
+    trail="rating:rating_id rating:rating__code:16",
+)
+security.retain(Rating, "ratings", "评价里写的话", party="party_id", blank="words", trail="rating:pk rating:code:16",
+                busy=Q(state="review"))  # fmt: skip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.apps import apps
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
@@ -202,3 +205,15 @@ security.classify(RehearsalStation, "L2", L4="private_sealed")
 security.classify(RehearsalBatch, "L2")
 security.classify(RehearsalRow, "L2", L3="body")
 security.sealed(RehearsalStation, "private_sealed", key="reporting_rehearsal", bound="name")
+
+
+def _reported(party: UUID) -> Q:
+    """Rows that were reported of a party's cases."""
+    return Q(object__in=apps.get_model("casework", "Case").objects.filter(party=party).values("number"))
+
+
+security.retain(Row, "cases", "报给上级平台的数据", rows=_reported, term="case_keep", since="batch__made_at", blank="body sealed",
+                marked="title", busy=Q(state__in=["waiting", "held"]))  # fmt: skip
+security.retain(Correction, "cases", "上报时改过的数", rows=_reported, term="case_keep", since="at", marked="value")
+security.retain_nothing(Ticket, "只记有没有重送过")
+security.retain_nothing("reporting_rehearsalrow reporting_rehearsalstation", "演练用的平台，代表外面的系统")

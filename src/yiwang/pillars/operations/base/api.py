@@ -10,7 +10,7 @@ from .health import Health, checks, healthy
 from .listeners import listeners_of, listens, nobody_listens, unheard
 from .log import logger
 from .metrics import counted, exposition, observed, share, told
-from .outbox import emit, emitting
+from .outbox import emit, emitting, forget
 from .trace import span
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "counted",
     "emit",
     "exposition",
+    "forget",
     "emitting",
     "healthy",
     "listeners_of",

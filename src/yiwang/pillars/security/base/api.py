@@ -44,23 +44,25 @@ from .people import (
 )
 from .ports import Vault, vault
 from .readings import Reading, call_reading, readings, readings_of, title_of
+from .retaining import ERASED, GROUPS, Retained, kept_apart, retain, retain_nothing, retained, unspoken
 from .rules import Eyes, Sight, hidden, sight
 from .scope import afterwards, current, viewing
 from .sealing import seal
 from .session import Hat, actor_as, hats
 from .stepping import kept
-from .trail import Ref
+from .trail import Ref, erase_said
 from .verifying import Verdict, in_parts, verify, verify_row
 
 __all__ = [
-    "LEVELS", "NOBODY", "PROVED", "SYSTEM", "Action", "Actor", "Appointment", "Classified", "Eyes", "Hat",
-    "KeyReused", "Level", "Mandate", "Party", "Reading", "Record", "Ref", "Sealed", "Sight", "StepUp", "User",
-    "Vault", "Verdict", "acting", "acting_for", "acting_on_many", "actions", "actor_as", "afterwards", "boundaries",
-    "call_reading", "can", "changes_on_get", "classified", "classify", "current", "declare", "disclose",
-    "end_mandate", "give_mandate", "hats", "hidden", "in_parts", "keep_head", "kept", "kept_heads", "level_of",
-    "mark_anew", "mark_of", "marks_alone", "marks_of", "mask_identifier", "mask_mobile", "mask_name",
-    "masked_facts", "mobile_of", "needs", "new_party", "note_reading", "open_to", "own_facts", "own_party",
-    "party_with", "policies", "protect", "public", "readings", "readings_of", "record_reading", "record_refusal",
-    "require", "role_titles", "seal", "sealed", "sealed_columns", "shown_name", "sight", "sm3", "title_of",
+    "ERASED", "GROUPS", "LEVELS", "NOBODY", "PROVED", "SYSTEM", "Action", "Actor", "Appointment", "Classified",
+    "Eyes", "Hat", "KeyReused", "Level", "Mandate", "Party", "Reading", "Record", "Ref", "Retained", "Sealed",
+    "Sight", "StepUp", "User", "Vault", "Verdict", "acting", "acting_for", "acting_on_many", "actions", "actor_as",
+    "afterwards", "boundaries", "call_reading", "can", "changes_on_get", "classified", "classify", "current",
+    "declare", "disclose", "end_mandate", "erase_said", "give_mandate", "hats", "hidden", "in_parts", "keep_head",
+    "kept", "kept_apart", "kept_heads", "level_of", "mark_anew", "mark_of", "marks_alone", "marks_of",
+    "mask_identifier", "mask_mobile", "mask_name", "masked_facts", "mobile_of", "needs", "new_party",
+    "note_reading", "open_to", "own_facts", "own_party", "party_with", "policies", "protect", "public", "readings",
+    "readings_of", "record_reading", "record_refusal", "require", "retain", "retain_nothing", "retained",
+    "role_titles", "seal", "sealed", "sealed_columns", "shown_name", "sight", "sm3", "title_of", "unspoken",
     "user_named", "vault", "verify", "verify_row", "viewing", "visible", "why_not", "within", "within_mandate",
 ]  # fmt: skip

@@ -60,12 +60,14 @@ def classify(table: type[Model] | str, rest: Level, **levels: str) -> None:
 
 @dataclass(frozen=True)
 class Sealed:
-    """A column of ciphertext: by which key, and what its text is bound to: the bytes of a UUID, else of its writing."""
+    """A column of ciphertext: by which key, and what its text is bound to: the bytes of a UUID, else of its writing.
+    `inside` names the places of a JSON column that hold it, in hexadecimal; none: the whole column."""
 
     model: str
     column: str
     key: str
     bound: str
+    inside: tuple[str, ...] = ()
 
     def bytes_of(self, row: Model) -> bytes:
         value = getattr(row, self.bound)
@@ -75,11 +77,11 @@ class Sealed:
 sealed_columns: Registry[Sealed] = Registry("sealed column")
 
 
-def sealed(table: type[Model], columns: str, *, key: str, bound: str) -> None:
+def sealed(table: type[Model], columns: str, *, key: str, bound: str, inside: str = "") -> None:
     """Declare how the sealed columns of a table are opened, so that they can be sealed anew when the key rotates."""
     for column in columns.split():
         name = f"{table._meta.db_table}.{column}"
-        sealed_columns.add(name, Sealed(table._meta.label, column, key, bound))
+        sealed_columns.add(name, Sealed(table._meta.label, column, key, bound, tuple(inside.split())))
 
 
 def level_of(model: type[Model] | str, column: str) -> Level:

@@ -6,17 +6,22 @@ person. He acts for himself, for a firm by a mandate, or as staff from a post by
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models.functions import Cast, Coalesce
 
 from yiwang.kernel.uuid7 import uuid7
 
 from . import marking
 from .boundary import protect
 from .classifying import classify, sealed
+from .retaining import retain, retain_nothing
+
+DAY = models.DateField()
 
 
 class Party(models.Model):
@@ -155,3 +160,43 @@ classify("security_looked", "L2", L3="subject")
 classify("security_link", "L2")
 classify("security_seal", "L2")
 classify("security_command", "L2", L3="actor outcome")
+
+
+def _nobodys_mark(party: Party) -> bytes:
+    """A blind index of no number; both columns get the same, as they have at rest."""
+    party.being_marked = ""
+    found: bytes = vars(party).setdefault("nobodys_mark", os.urandom(32))
+    return found
+
+
+# After the engines' own: what an account and a party are goes last.
+retain(
+    Mandate, "mandates", "授权的记录", party="principal_id", term="case_keep", since=Coalesce(Cast("ended_at", DAY), "until"),
+    busy=lambda today: Q(ended_at__isnull=True) & (Q(until__isnull=True) | Q(until__gt=today)),
+    blank="ground", marked="principal_name ended_why", trail="mandate:pk",
+)  # fmt: skip
+retain(
+    Mandate, "mandates", "替别人办的授权", name="held", party="user__party_id", term="case_keep",
+    since=Coalesce(Cast("ended_at", DAY), "until"), blank="ground", marked="ended_why", trail="mandate:pk",
+    busy=lambda today: Q(ended_at__isnull=True) & (Q(until__isnull=True) | Q(until__gt=today)),
+)  # fmt: skip
+retain(
+    Appointment, "account", "还在任的工作岗位", party="user__party_id", since="since", term="case_keep", marked="ended_why",
+    busy=lambda today: Q(until__isnull=True) | Q(until__gt=today),
+)  # fmt: skip
+retain(
+    User, "account", "登录用的账号", party="party_id", blank="display_name", trail="user:pk", last=True,
+    fresh={
+        "username": lambda user: f"-{user.pk}", "password": lambda _: "!", "is_active": lambda _: False,
+        "last_login": lambda _: None,
+    },
+)  # fmt: skip
+retain(
+    Party, "account", "姓名、号码和住址", party="id", last=True, trail="party:pk",
+    blank="name birth sex address facts identifier_masked mobile_masked identifier_sealed mobile_sealed",
+    fresh={"identifier_mark": _nobodys_mark, "identifier_mark_next": _nobodys_mark, "division_id": lambda _: None},
+)  # fmt: skip
+retain_nothing("operations_outbox", "事件正文随有关的行一起清空")
+retain_nothing("security_trail", "谁在什么时候做了什么永远保留；说明随有关的行清空，加盐的摘要留着，链照样核得上")
+retain_nothing("security_looked", "只有带密钥的假名")
+retain_nothing("security_command", "账号删除的时候，这个账号的结果一起清空")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -57,8 +58,11 @@ def marks_of(kind: str, identifier: str) -> list[bytes]:
 
 
 def mark_anew(party: Party) -> None:
-    """Give a party the marks of its own number as they are now (not saved)."""
-    marking.put(party, open_sealed(party, "identifier"))
+    """Give a party the marks of its own number as they are now (not saved); one that was erased the mark of none."""
+    if identifier := open_sealed(party, "identifier"):
+        marking.put(party, identifier)
+    else:
+        party.identifier_mark_next = os.urandom(32)
 
 
 def party_with(kind: str, identifier: str) -> Party | None:

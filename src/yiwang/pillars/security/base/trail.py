@@ -8,7 +8,7 @@ payload, so a lawful erasure blanks the payload and the chain still verifies.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -92,3 +92,23 @@ def erase_payload(row_id: UUID) -> None:
     """Blank what a row says, where the law demands it. Called inside `acting`; the digest stays, so the chain holds."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT yiwang_erase_trail_payload(%s)", [row_id])
+
+
+SAID = """SELECT yiwang_erase_trail_payload(t.id) FROM security_trail t
+WHERE t.payload IS NOT NULL AND (t.user_id = ANY(%s) OR EXISTS (
+  SELECT 1 FROM unnest(%s::text[], %s::text[]) AS named(kind, subject) WHERE named.kind = t.kind AND named.subject = t.subject))"""
+
+
+def erase_said(_record: object, about: Sequence[tuple[str, str]], users: Sequence[int] = ()) -> int:
+    """Blank what rows about these subjects, or by these users, say; and what a repeated command of theirs would get.
+    In the open change of the system; returns how many rows of the trail."""
+    kinds, subjects = [kind for kind, _ in about], [subject for _, subject in about]
+    with connection.cursor() as cursor:
+        cursor.execute(SAID, [list(users), kinds, subjects])
+        many = cursor.rowcount
+        if users:
+            named = [str(user) for user in users]
+            cursor.execute(
+                "UPDATE security_command SET outcome = NULL WHERE split_part(actor, '/', 2) = ANY(%s)", [named]
+            )
+    return many

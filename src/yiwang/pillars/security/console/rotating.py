@@ -26,11 +26,26 @@ from yiwang.pillars.security.base import api as security
 
 ROTATE = security.declare("security.rotate_key", "轮换密钥", by="system")
 RESEAL = security.declare("security.reseal", "用新密钥重新封存", by="system")
+ASK_ROTATION = security.declare("security.ask_rotation", "在控制台轮换密钥", roles="administrator", assurance=3)
 RETIRE = security.declare("security.retire_key", "停用旧密钥", by="system")
 MARK = security.declare("security.change_marks", "更换号码索引", by="system")
 RESEALING = "security.reseal"
 CHUNK, REST = 500, timedelta(days=1)
 MARKED = {"personal.person": "person", "personal.firm": "firm"}
+
+
+TITLES = {
+    "personal": "证件号、手机号和表单里的 L4 答案", "trail": "审计日志的签名", "documents": "文书的签名",
+    "totp": "动态口令、备用码", "notices.code": "短信验证码", "terminals": "自助终端", "session.kept": "再次确认时暂存的表单",
+    "personal.person": "个人号码的索引", "personal.firm": "企业号码的索引",
+}  # fmt: skip
+
+
+class StillRunning(DomainError):
+    """密钥 {key} 上一次轮换还没有做完，等旧的都重新封存了再换下一版。"""
+
+    code = "security.rotation_running"
+    status = 409
 
 
 class StillNeeded(DomainError):
@@ -109,14 +124,19 @@ def _needed(name: str, key_id: str) -> int:
     with security.viewing(security.SYSTEM), connection.cursor() as cursor:
         many = 0
         for one in security.sealed_columns.values():
-            if one.key == name:
-                statement = f"SELECT count(*) FROM {_table(one)} WHERE {BEGINS.format(one.column)}"  # noqa: S608
+            for place in _places(one) if one.key == name else ():
+                statement = f"SELECT count(*) FROM {_table(one)} WHERE {BEGINS.format(place)}"  # noqa: S608
                 cursor.execute(statement, [len(head), head])
                 many += cursor.fetchone()[0]
     return many
 
 
 BEGINS = "substring({} FROM 1 FOR %s) = %s"
+
+
+def _places(one: security.Sealed) -> list[str]:
+    """Where the sealed bytes of a row are, as SQL: its column, or places inside its JSON."""
+    return [f"decode({one.column}->>'{name}', 'hex')" for name in one.inside] or [one.column]
 
 
 def _table(one: security.Sealed) -> str:
@@ -126,10 +146,11 @@ def _table(one: security.Sealed) -> str:
 def _older(one: security.Sealed, newest: bytes) -> list[Any]:
     """Keys of rows whose value is not under the newest version."""
     primary = apps.get_model(one.model)._meta.pk.column  # type: ignore[union-attr]
-    statement = (f"SELECT {primary} FROM {_table(one)} WHERE {one.column} IS NOT NULL"  # noqa: S608
-                 f" AND NOT {BEGINS.format(one.column)} ORDER BY {primary} LIMIT %s")  # fmt: skip
+    old = [f"(octet_length({place}) > 0 AND NOT {BEGINS.format(place)})" for place in _places(one)]
+    statement = f"SELECT {primary} FROM {_table(one)} WHERE {' OR '.join(old)} ORDER BY {primary} LIMIT %s"  # noqa: S608
     with security.viewing(security.SYSTEM), connection.cursor() as cursor:
-        cursor.execute(statement, [len(newest), newest, CHUNK])
+        values: list[Any] = [*[len(newest), newest] * len(old), CHUNK]
+        cursor.execute(statement, values)
         return [str(key) if isinstance(key, UUID) else key for (key,) in cursor.fetchall()]
 
 
@@ -137,13 +158,75 @@ def _sealer(one: security.Sealed) -> Callable[[Sequence[Any]], None]:
     def write(keys: Sequence[Any]) -> None:
         rows = apps.get_model(one.model)._default_manager.select_for_update().filter(pk__in=keys).order_by("pk")
         for row in rows:
-            if value := getattr(row, one.column):
-                bound = one.bytes_of(row)
-                plain = crypto.provider().decrypt(one.key, bytes(value), bound)
-                setattr(row, one.column, crypto.provider().encrypt(one.key, plain, bound))
-                row.save(update_fields=[one.column])
+            value, bound = getattr(row, one.column), one.bytes_of(row)
+            if not value:
+                continue
+            setattr(row, one.column, _inside(one, value, bound) if one.inside else _anew(one.key, bytes(value), bound))
+            row.save(update_fields=[one.column])
 
     return write
+
+
+def _inside(one: security.Sealed, value: dict[str, Any], bound: bytes) -> dict[str, Any]:
+    """A JSON column with its sealed places sealed anew; whatever else it holds stays."""
+    again = {name: _anew(one.key, bytes.fromhex(value[name]), bound).hex() for name in one.inside if value.get(name)}
+    return {**value, **again}
+
+
+def _anew(key: str, sealed: bytes, bound: bytes) -> bytes:
+    return crypto.provider().encrypt(key, crypto.provider().decrypt(key, sealed, bound), bound)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A key by name: its versions, and how many of its sealed values are under the newest already."""
+
+    name: str
+    title: str
+    versions: list[Holding]
+    done: int
+    total: int
+
+    @property
+    def running(self) -> bool:
+        return self.done < self.total
+
+
+def progress() -> list[Progress]:
+    """Every key with how far its last rotation is. Counted in the rows themselves, so that nothing can pretend."""
+    found: dict[str, list[Holding]] = {}
+    for one in holdings():
+        found.setdefault(one.name, []).append(one)
+    return [
+        Progress(name, TITLES.get(name, name), many, many[-1].values if many else 0, sum(one.values for one in many))
+        for name, many in found.items()
+    ]
+
+
+def ask_rotation(by: security.Actor, name: str, *, key: str | None = None) -> str:
+    """Rotate a key from the console; a job seals anew what older versions hold. Raises `NoSuchKey`, `StillRunning`."""
+    if name not in crypto.provider().names():
+        raise crypto.NoSuchKey(key=name)
+    unfinished = any(not one.newest and one.values for one in holdings(name))
+    with security.acting(by, ASK_ROTATION, security.Ref("key", name), key=key) as record:
+        if record.replayed:
+            return str(record.outcome)
+        if unfinished:
+            raise StillRunning(key=name)
+        made = crypto.provider().rotate(name)
+        record.note(version=made)
+        jobs.defer(record, RESEALING, name=name)
+        return str(record.done(made))
+
+
+def go_on(by: security.Actor, name: str, *, key: str | None = None) -> None:
+    """Have the sealing anew done on from where it stands, when its job was lost."""
+    if name not in crypto.provider().names():
+        raise crypto.NoSuchKey(key=name)
+    with security.acting(by, ASK_ROTATION, security.Ref("key", name), key=key) as record:
+        if not record.replayed:
+            jobs.defer(record, RESEALING, name=name)
+            record.note(resumed=True)
 
 
 def change_marks(name: str) -> int:

@@ -78,6 +78,18 @@ def mark(text: str) -> Mark:
     return Mark(found["kind"], int(user) if user != "-" else None, int(post) if post else None)
 
 
+CODE = re.compile(r"[A-Za-z0-9_./:+-]{1,80}")
+LONG_NUMBER = re.compile(r"(?<!\d)\d{11}(?!\d)|(?<!\d)\d{15,18}[Xx]?(?!\d)")
+
+
+def covered(value: str) -> str:
+    """A note as it is shown without a purpose: codes, counts and days as they are, whatever may be words about somebody as
+    its length. A number as long as a telephone's or an ID card's is no code."""
+    if CODE.fullmatch(value) and not LONG_NUMBER.search(value):
+        return value
+    return f"＊＊＊（{len(value)} 个字）"
+
+
 def sentence(who: str, title: str, about: str, verdict: str, why: str, purpose: str) -> str:
     """A row in words: 何（五华区市场监督管理局 审查）办理了办件 530102-2611-000004."""
     subject = f"：{about}" if about else ""

@@ -8,14 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yiwang.infrastructure.crypto import api as crypto
 from yiwang.infrastructure.workbooks import api as workbooks
 from yiwang.kernel import clock
 from yiwang.kernel.errors import Conflict
 from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import api as security
 
-from . import checking, rules, searching, telling
-from .actions import CHECK, EXPORT, SEE
+from . import checking, rotating, rules, searching, telling
+from .actions import CHECK, EXPORT, OPEN_NOTES, SEE
 
 HEAD = ["时间", "谁", "岗位", "做什么", "代码", "对象", "结果", "目的", "说明"]
 
@@ -33,13 +34,23 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "security_console/trail.html", facts)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @security.needs(SEE)
 def one(request: HttpRequest, row: UUID) -> HttpResponse:
-    """A row with what it notes. Opening it is itself a reading of the trail, and recorded as one."""
-    line, standing = searching.one(_by(request), row)
-    _note(_by(request), security.Ref("trail", str(row)))
-    return render(request, "security_console/row.html", {"line": line, "standing": standing})
+    """A row with what it notes: covered, until a purpose is named. Opening it is itself a reading of the trail, and recorded
+    as one, with the purpose."""
+    by, about, asked = _by(request), security.Ref("trail", str(row)), request.method == "POST"
+    purpose = request.POST.get("purpose", "").strip()[:200] if asked else ""
+    if purpose:
+        security.record_reading(by, OPEN_NOTES, [], purpose, about)
+    with security.viewing(by):
+        line, standing = searching.one(by, row)
+        if not purpose:
+            _note(by, about)
+    said = line.said if purpose or not line.said else [(key, rules.covered(value)) for key, value in line.said]
+    facts = {"line": line, "standing": standing, "said": said, "open": purpose, "missing": asked and not purpose,
+             "hidden": said != line.said}  # fmt: skip
+    return render(request, "security_console/row.html", facts, status=422 if facts["missing"] else 200)
 
 
 @require_POST
@@ -74,6 +85,27 @@ def check(request: HttpRequest) -> HttpResponse:
         facts = {"checks": found, "running": bool(found and found[0].state != "done"), "kept": security.kept_heads()[-7:][::-1],
                  "key": uuid7().hex, "wrong": wrong}  # fmt: skip
         return render(request, "security_console/check.html", facts, status=wrong.status if wrong else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@security.needs(rotating.ASK_ROTATION)
+def keys(request: HttpRequest) -> HttpResponse:
+    """Every key with its versions; rotate one and see how far it is."""
+    by, wrong = _by(request), None
+    if request.method == "POST":
+        name, key = request.POST.get("name", "")[:80], request.POST.get("key", "")[:64] or None
+        try:
+            if request.POST.get("do") == "on":
+                rotating.go_on(by, name, key=key)
+            else:
+                rotating.ask_rotation(by, name, key=key)
+            return redirect("console-keys")
+        except (rotating.StillRunning, crypto.NoSuchKey) as refused:
+            wrong = refused
+    with security.viewing(by):
+        found = rotating.progress()
+    facts = {"keys": found, "running": any(one.running for one in found), "wrong": wrong, "key": uuid7().hex}
+    return render(request, "security_console/keys.html", facts, status=wrong.status if wrong else 200)
 
 
 def _note(by: security.Actor, about: security.Ref, asked: str = "") -> None:

@@ -231,3 +231,39 @@ def test_a_broken_chain_is_named_on_the_page(people, as_owner_here):
     as_owner_here.execute("UPDATE security_trail SET subject = 'other' WHERE subject = 'case-1'")
     checking.walk(str(made.pk))
     assert "断开：记录的内容被改过" in text(at("shen").get(reverse("console-trail-check")))
+
+
+PRIVATE = "王秀珍说她搬到了人民东路"
+
+
+def test_notes_are_covered_until_a_purpose_is_named_and_that_is_recorded(people):
+    act(people.liu, reason=PRIVATE, number="15400000001", verb="accept", many=3)
+    line = searching.search(named("shen"), rules.asked({}, clock.today())).lines[0]
+    address, browser = reverse("console-trail-row", args=[line.id]), at("shen")
+    page = text(browser.get(address))
+    assert PRIVATE not in page and "15400000001" not in page and "accept" in page and "＊＊＊" in page
+    text(browser.post(address, {"purpose": " "}), 422)
+    assert PRIVATE in text(browser.post(address, {"purpose": "核查投诉 12 号"}))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT purpose FROM security_trail WHERE action = 'trail.open_notes' AND subject = %s", [line.id]
+        )
+        assert cursor.fetchall() == [("核查投诉 12 号",)]
+
+
+def test_without_the_cover_everybody_who_audits_would_read_them(people, monkeypatch):
+    """Planted fault."""
+    monkeypatch.setattr(rules, "covered", lambda value: value)
+    act(people.liu, reason=PRIVATE)
+    line = searching.search(named("shen"), rules.asked({}, clock.today())).lines[0]
+    assert PRIVATE in text(at("shen").get(reverse("console-trail-row", args=[line.id])))
+
+
+@given(st.text(alphabet="甲乙丙丁戊 ，。", min_size=1, max_size=60))
+def test_no_word_of_a_sentence_is_left(said):
+    assert not set(said) - set(" ，。") & set(rules.covered(said))
+
+
+@given(st.from_regex(r"[0-9]{11}|[0-9]{17}[0-9X]|tel:1[0-9]{10}", fullmatch=True))
+def test_no_number_of_a_person_passes_for_a_code(number):
+    assert number not in rules.covered(number)
