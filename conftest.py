@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -13,7 +15,25 @@ import psycopg
 import pytest
 
 ROOT = Path(__file__).parent
+SOURCES = ROOT / "src" / "yiwang"
 QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=300")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Static files are collected before any worker starts: every test client scans their folder as it is made."""
+    if not hasattr(session.config, "workerinput"):
+        _collect_static()
+
+
+def _collect_static() -> None:
+    """As an installation has them, hashed: journeys are served from there."""
+    from django.conf import settings
+
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    sources = [path for folder in SOURCES.rglob("static") for path in folder.rglob("*") if path.is_file()]
+    if not manifest.exists() or manifest.stat().st_mtime <= max(path.stat().st_mtime for path in sources):
+        collect = [sys.executable, "-m", "django", "collectstatic", "--no-input", "--clear", "--verbosity=0"]
+        subprocess.run(collect, env={**os.environ, "DJANGO_SETTINGS_MODULE": "yiwang.assembly.settings"}, check=True)
 
 
 def _state() -> str:

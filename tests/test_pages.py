@@ -16,6 +16,7 @@ from yiwang.applications.service.matters.testing import for_everybody
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
 from yiwang.toolbox.casework.models import Case
+from yiwang.toolbox.organisations.testing import seated
 
 
 @pytest.fixture
@@ -184,3 +185,28 @@ def standards_agency():
     from yiwang.pillars.standards.base import api as standards
 
     return standards.Agency.objects.get(uscc="11530000015100004R")
+
+
+def test_an_official_passes_a_task_on_and_sends_a_case_back(cast):
+    """On the desk's own pages: what was typed stays where a reason is missing."""
+    _, _, number = finished(cast)
+    seated("bai", "柏", cast.liu.agency, "clerk")
+    page = text(go(at(cast.liu), "desk-case", number))
+    assert "转给同事办" in page and "柏" in page
+    revision = str(state(number).revision)
+    bare = send(at(cast.liu), "desk-hand-over", number, to="bai", reason="", revision=revision, key="h0")
+    assert bare.status_code == 422 and "请写明为什么" in text(bare)
+    assert (
+        send(at(cast.liu), "desk-hand-over", number, to="bai", reason="出差", revision=revision, key="h1").status_code
+        == 302
+    )
+    assert "已经交给别人" in text(go(at(cast.liu), "desk-case", number))
+    revision = str(state(number).revision)
+    assert send(at(cast.duan), "desk-put-back", number, reason="急", revision=revision, key="p1").status_code == 302
+    decide(cast, number, "liu", "accept")
+    revision = str(state(number).revision)
+    assert send(at(cast.liu), "desk-take-back", number, revision=revision, key="t1").status_code == 409, "he was told"
+    assert (
+        send(at(cast.he), "desk-send-back", number, to="intake", reason="改", revision=revision, key="b1").status_code
+        == 409
+    )

@@ -45,6 +45,7 @@ ALL = (
     Account("elder", "昆明市五华区一位老人", home=WUHUA, elder=True),
     Account("neighbour", "大理市居民", home=DALI),
     _bureau("clerk", "五华区市场监督管理局 窗口受理", "样例受理员", "综合窗口"),
+    _bureau("colleague", "五华区市场监督管理局 窗口受理，clerk 的同事", "样例受理员丙", "综合窗口"),
     Account("examiner", "五华区市场监督管理局 审查，兼昆明市局审查", "样例审查员",
             (("market", WUHUA, "审查"), ("market", KUNMING, "审查"))),
     _bureau("inspector1", "五华区市场监督管理局 核查员一", "样例核查员甲", "核查员一"),

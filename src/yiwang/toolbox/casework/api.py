@@ -29,6 +29,7 @@ from .errors import (
     AlreadySigned,
     CannotEnrol,
     CannotFollow,
+    CannotHand,
     Changed,
     DeliveryUnclear,
     ItemsMissing,
@@ -40,10 +41,12 @@ from .errors import (
     ReasonMissing,
     SamePerson,
     ToldAnew,
+    WhyMissing,
 )
 from .events import CaseMoved
 from .figures import Figures, figures
 from .flows import flows
+from .handing import HAND_OVER, PUT_BACK, colleagues_for, hand_over, may_put_back, put_back, release_left
 from .keeping import keep_clocks
 from .leading import EXTEND, RESUME, extend, resume
 from .messages import RECEIVE, receive
@@ -69,16 +72,19 @@ from .queries import (
 from .rules import OUTCOMES, STATUS_TITLES
 from .seeing import READ, READ_FILE, attachment, disclose, note_reading
 from .taking_over import Former, NumberInUse, fits, take_over
+from .undoing import SEND_BACK, TAKE_BACK, may_take_back, send_back, steps_back, take_back
 
 __all__ = [
-    "CHOOSE", "DELIVER", "EXTEND", "KEEP_DRAFT", "KEEP_FILES", "OUTCOMES", "READ", "READ_ADDRESS", "READ_FILE",
-    "RECEIVE", "RESUME", "STATUS_TITLES", "TAKE_IN", "VIEW", "WAYS", "AlreadySigned", "Application", "CannotEnrol",
-    "CannotFollow", "Case", "CaseMoved", "CaseView", "Changed", "Delivery", "DeliveryUnclear", "Figures", "Flow",
-    "Former", "Given", "ItemsMissing", "Line", "MessageUnclear", "NoAgency", "NotInForce", "NotSo", "NotWaiting",
-    "NumberInUse", "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "ToldAnew", "Verdict", "application_of",
-    "attachment", "case_row", "case_view", "cases_of", "choose_delivery", "chosen", "collected", "counts",
-    "days_left", "decide", "delivery_address", "delivery_of", "descendants_of", "disclose", "done_for", "extend",
-    "figures", "fits", "flows", "keep_clocks", "keep_draft", "may_choose", "may_withdraw", "note_reading",
-    "number_for", "open_case", "post_result", "receive", "resubmit", "resume", "signatures_of", "submit", "take_in",
-    "take_over", "withdraw", "worklist",
+    "CHOOSE", "DELIVER", "EXTEND", "HAND_OVER", "KEEP_DRAFT", "KEEP_FILES", "OUTCOMES", "PUT_BACK", "READ",
+    "READ_ADDRESS", "READ_FILE", "RECEIVE", "RESUME", "SEND_BACK", "STATUS_TITLES", "TAKE_BACK", "TAKE_IN", "VIEW",
+    "WAYS", "AlreadySigned", "Application", "CannotEnrol", "CannotFollow", "CannotHand", "Case", "CaseMoved",
+    "CaseView", "Changed", "Delivery", "DeliveryUnclear", "Figures", "Flow", "Former", "Given", "ItemsMissing",
+    "Line", "MessageUnclear", "NoAgency", "NotInForce", "NotSo", "NotWaiting", "NumberInUse", "Opinion",
+    "ReasonMissing", "SamePerson", "Stage", "Step", "ToldAnew", "Verdict", "WhyMissing", "application_of",
+    "attachment", "case_row", "case_view", "cases_of", "choose_delivery", "chosen", "colleagues_for", "collected",
+    "counts", "days_left", "decide", "delivery_address", "delivery_of", "descendants_of", "disclose", "done_for",
+    "extend", "figures", "fits", "flows", "hand_over", "keep_clocks", "keep_draft", "may_choose", "may_put_back",
+    "may_take_back", "may_withdraw", "note_reading", "number_for", "open_case", "post_result", "put_back", "receive",
+    "release_left", "resubmit", "resume", "send_back", "signatures_of", "steps_back", "submit", "take_back",
+    "take_in", "take_over", "withdraw", "worklist",
 ]  # fmt: skip

@@ -54,7 +54,7 @@ def decide(by: security.Actor, number: str, opinion: Opinion, *, key: str) -> st
         if record.replayed:
             return str(record.outcome)
         case = in_reach(by, number)
-        task = _mine(by, case)
+        task = task_of(by, case)
         _say_for_whom(record, case, task)
         flow = flow_of(case)
         step = flow.step(case.step)
@@ -87,7 +87,8 @@ def _saved(case: Case, outcome: str) -> str:
     return outcome
 
 
-def _mine(by: security.Actor, case: Case) -> Task:
+def task_of(by: security.Actor, case: Case) -> Task:
+    """The open task of the case, locked, if `by` may do it now; `CannotFollow` or `Refused` with the reason otherwise."""
     task = case.tasks.select_for_update().filter(step=case.step, state="open").first()
     if task is None:
         raise CannotFollow(now=rules.STATUS_TITLES[case.status], wanted="办理")
@@ -112,13 +113,18 @@ def _say_for_whom(record: security.Record, case: Case, task: Task) -> None:
 
 def _offered(case: Case, step: Step, opinion: Opinion) -> Verdict:
     verdict = step.verdict(opinion.verdict)
-    if opinion.revision != case.revision:
-        last = Entry.objects.filter(case=case).order_by("-at").first()
-        raise Changed(who=last.who if last else "", when=date_format(last.at, "H:i") if last else "")
+    as_seen(case, opinion.revision)
     if verdict is None or verdict not in rules.offered(step, case.status, bool(case.origin_id)):  # type: ignore[arg-type]
         wanted = verdict.title if verdict else opinion.verdict
         raise CannotFollow(now=rules.STATUS_TITLES[case.status], wanted=wanted)
     return verdict
+
+
+def as_seen(case: Case, revision: int) -> None:
+    """Raise `Changed` where somebody was quicker."""
+    if revision != case.revision:
+        last = Entry.objects.filter(case=case).order_by("-at").first()
+        raise Changed(who=last.who if last else "", when=date_format(last.at, "H:i") if last else "")
 
 
 def _complete(case: Case, verdict: Verdict, opinion: Opinion) -> None:
@@ -142,12 +148,19 @@ def _so(case: Case, flow: Flow, step: Step, verdict: Verdict, opinion: Opinion) 
 
 
 def _another_person(by: security.Actor, case: Case, flow: Flow, step: Step) -> None:
-    if FILED in step.not_by and case.filed_by_id == by.user:
-        raise SamePerson(step="提出")
+    if before := barred_by(by.user, case, flow, step):
+        raise SamePerson(step=before)
+
+
+def barred_by(user: int | None, case: Case, flow: Flow, step: Step) -> str:
+    """What `user` did in this case that keeps him from `step`; "" where nothing does."""
+    if FILED in step.not_by and case.filed_by_id == user:
+        return "提出"
     for key in step.not_by:
-        if Task.objects.filter(case=case, step=key, state="done", done_by=by.user).exists():
+        if Task.objects.filter(case=case, step=key, state="done", done_by=user).exists():
             before = flow.step(key)
-            raise SamePerson(step=before.title if before else key)
+            return before.title if before else key
+    return ""
 
 
 def _signed_by_enough(
@@ -185,6 +198,6 @@ KEEP_DRAFT = security.declare("casework.keep_draft", "暂存办理意见", by="s
 def keep_draft(record: security.Record, number: str, draft: Mapping[str, Any]) -> None:
     """Keep an unfinished opinion with its task, inside the open change. Others who may do the task see it too."""
     case = in_reach(record.by, number)
-    task = _mine(record.by, case)
+    task = task_of(record.by, case)
     task.draft = {**task.draft, **draft}
     task.save(update_fields=["draft"])

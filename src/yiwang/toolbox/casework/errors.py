@@ -93,3 +93,15 @@ class CannotEnrol(Conflict):
     """统一社会信用代码 {identifier} 已经登记给别的主体，不能再发。请核对号段。"""
 
     code = "casework.cannot_enrol"
+
+
+class WhyMissing(Invalid):
+    """请写明为什么。接手的人和以后查看的人都要看。"""
+
+    code = "casework.why_missing"
+
+
+class CannotHand(Conflict):
+    """不能交给他：{says}。"""
+
+    code = "casework.cannot_hand"

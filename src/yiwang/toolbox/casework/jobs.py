@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yiwang.infrastructure.jobs import api as jobs
 
-from . import keeping
+from . import handing, keeping
 
 
 @jobs.periodic("casework.keep_clocks", every="* * * * *")
@@ -12,3 +12,8 @@ def keep_clocks(_key: str) -> None:
     """In portions, so that none is a long transaction."""
     while keeping.keep_clocks():
         pass
+
+
+@jobs.periodic("casework.release_left", every="*/5 * * * *")
+def release_left(_key: str) -> None:
+    handing.release_left()

@@ -38,7 +38,7 @@ def carry_out(record: security.Record, case: Case, flow: Flow, step: Step, verdi
     case.status, case.outcome = move.status, move.outcome or case.outcome
     if move.accepts or move.clock == "start":
         clockwork.start(case, flow, today)
-    _leave(case, step)
+    leave(case, step)
     if verdict.effect == "pause":
         _stop(case, flow, said.kind, said.reason)
     if verdict.effect in ("grant", "refuse"):
@@ -63,15 +63,15 @@ def carry_out(record: security.Record, case: Case, flow: Flow, step: Step, verdi
         enter(case, flow, following)
 
 
-def enter(case: Case, flow: Flow, step: Step) -> None:
+def enter(case: Case, flow: Flow, step: Step, assignee: int | None = None) -> None:
     """Open the step's task; a step that is itself a special procedure stops the clock."""
-    open_task(case, step)
+    open_task(case, step, assignee)
     if step.stops:
         _stop(case, flow, step.stops, f"进入“{step.title}”")
         clockwork.reckon(case)
 
 
-def _leave(case: Case, step: Step) -> None:
+def leave(case: Case, step: Step) -> None:
     if step.stops:
         case.stops.filter(kind=step.stops, ended_on__isnull=True).update(ended_on=clock.today())
 

@@ -143,3 +143,36 @@ def unreached(flow: Flow) -> list[str]:
 def signatures_missing(step: Step, signed: Sequence[int]) -> int:
     """How many more people must sign. The same person signs once."""
     return max(0, step.people - len(set(signed)))
+
+
+GOES_ON: dict[Status, Status] = {"supplementing": "submitted", "paused": "accepted"}  # once what is awaited has come
+
+
+def leads_out(flow: Flow, step: Step, status: Status, goes_back: bool = False) -> bool:
+    """Can a case that stands at `step` in `status` still come to an end, by nothing but what is offered on its way?"""
+    seen: set[tuple[str, Status]] = set()
+    front: list[tuple[str, Status]] = [(step.key, status)]
+    while front:
+        key, now = front.pop()
+        here = flow.step(key)
+        if here is None or (key, now) in seen:
+            continue
+        seen.add((key, now))
+        for verdict in here.verdicts if here.waits else offered(here, now, goes_back):
+            move = follow(here, verdict, now)
+            if move.closes:
+                return True
+            front.append((move.step, GOES_ON.get(move.status, move.status)))
+    return False
+
+
+def back_to(flow: Flow, step: Step, status: Status, done: Collection[str], goes_back: bool = False) -> list[Step]:
+    """驳回: the steps a case may be sent back to from `step`. It went through them (`done`), people act there, and from
+    there it can still come to an end: where acceptance was, nothing is left to do once it is accepted. What is decided is
+    not sent back but put right by a case of its own."""
+    if status not in ("submitted", "accepted"):
+        return []
+    return [
+        one for one in flow.steps
+        if one.key in done and one.key != step.key and not (one.waits or one.stops) and leads_out(flow, one, status, goes_back)
+    ]  # fmt: skip

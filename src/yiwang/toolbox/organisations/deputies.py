@@ -66,6 +66,26 @@ def _able(by: security.Actor, other: security.User) -> bool:
     return by.roles <= held
 
 
+def holds(user: int, agency: int, role: str) -> bool:
+    """Has `user` that role at that agency today?"""
+    posts = security.Appointment.objects.filter(granting.in_force(), user=user, user__is_active=True)
+    return posts.filter(post__agency=agency, post__roles__contains=[role]).exists()
+
+
+def colleagues_with(by: security.Actor, role: str) -> list[tuple[str, str]]:
+    """Who else at `by`'s agency has that role today: account and name."""
+    rows = security.Appointment.objects.filter(granting.in_force(), post__agency=by.agency, user__is_active=True)
+    rows = (
+        rows.filter(post__roles__contains=[role])
+        .exclude(user=by.user)
+        .select_related("user")
+        .order_by("user__username")
+    )
+    return list(
+        {one.user.username: (one.user.username, one.user.display_name or one.user.username) for one in rows}.values()
+    )
+
+
 def end_deputy(by: security.Actor, key: int) -> None:
     """Back already. Only who asked for it ends it."""
     with security.acting(by, STAND_IN, security.Ref("deputy", str(key))) as record:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import moves, views
 
 urlpatterns = [
     path("desk/", views.worklist, name="desk"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("desk/cases/<str:number>/", views.case, name="desk-case"),
     path("desk/cases/<str:number>/resume/", views.resume, name="desk-resume"),
     path("desk/cases/<str:number>/extend/", views.extend, name="desk-extend"),
+    path("desk/cases/<str:number>/hand-over/", moves.hand_over, name="desk-hand-over"),
+    path("desk/cases/<str:number>/put-back/", moves.put_back, name="desk-put-back"),
+    path("desk/cases/<str:number>/send-back/", moves.send_back, name="desk-send-back"),
+    path("desk/cases/<str:number>/take-back/", moves.take_back, name="desk-take-back"),
     path("desk/cases/<str:number>/correct/", views.correct, name="desk-correct"),
     path("desk/cases/<str:number>/reveal/", views.reveal, name="desk-reveal"),
     path("desk/cases/<str:number>/delivery/", views.delivery, name="desk-delivery"),

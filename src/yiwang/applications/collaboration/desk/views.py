@@ -61,18 +61,19 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """The case, in the order of judgement; what is decided is sent to the same address."""
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
     if request.method != "POST":
-        return _show(request, number)
+        return show(request, number)
     try:
         status = deciding.send(request, actor, number)
     except deciding.NotYet as why:
         with security.viewing(actor):
-            return _show(request, number, why.error, why.typed)
+            return show(request, number, why.error, why.typed)
     return _onward(request, number, status)
 
 
-def _show(
-    request: HttpRequest, number: str, why: DomainError | None = None, typed: deciding.Typed | None = None
+def show(
+    request: HttpRequest, number: str, why: DomainError | None = None, typed: deciding.Typed | None = None, tried: str = ""
 ) -> HttpResponse:  # fmt: skip
+    """The page of a case; `tried` is the form that `why` came from: it stays open with what was written in it."""
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
     view = casework.case_view(actor, number)
     casework.note_reading(actor, view, query=request.get_full_path())
@@ -87,6 +88,9 @@ def _show(
         "delivery": casework.delivery_of(view), "delivers": deciding.delivers(actor, view),
         "may_correct": correcting.may_propose(actor, view), "descendants": casework.descendants_of(actor, number),
         "may_resume": security.can(actor, casework.RESUME) and view.case.status == "paused",
+        "colleagues": casework.colleagues_for(actor, view), "steps_back": casework.steps_back(view),
+        "may_put_back": casework.may_put_back(actor, view), "may_take_back": casework.may_take_back(actor, view),
+        "tried": tried, "tried_to": request.POST.get("to", ""), "tried_why": request.POST.get("reason", ""),
     }  # fmt: skip
     return render(request, "desk/case.html", facts, status=why.status if why else 200)
 
@@ -160,7 +164,7 @@ def _led(request: HttpRequest, number: str, act: object) -> HttpResponse:
         if why.status in (403, 404):
             raise
         with security.viewing(actor):
-            return _show(request, number, why)
+            return show(request, number, why)
     return redirect("desk-case", number)
 
 
@@ -203,7 +207,7 @@ def delivery(request: HttpRequest, number: str) -> HttpResponse:
         if why.status in (403, 404):
             raise
         with security.viewing(actor):
-            return _show(request, number, why)
+            return show(request, number, why)
     return redirect("desk-case", number)
 
 

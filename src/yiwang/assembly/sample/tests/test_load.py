@@ -15,7 +15,7 @@ from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 
 ROLE = {
-    "clerk": "clerk", "examiner": "examiner", "inspector1": "inspector", "inspector2": "inspector",
+    "clerk": "clerk", "colleague": "clerk", "examiner": "examiner", "inspector1": "inspector", "inspector2": "inspector",
     "approver": "approver", "clerk_dali": "clerk", "supervisor": "supervisor", "auditor": "auditor",
     "admin": "administrator",
     "clerk2": "clerk", "examiner2": "examiner", "inspector3": "inspector", "inspector4": "inspector", "approver2": "approver",

@@ -77,7 +77,7 @@ def test_without_the_lock_both_would_win(cast, monkeypatch):
         return case
 
     monkeypatch.setattr(deciding, "in_reach", unlocked)
-    monkeypatch.setattr(deciding, "_mine", lambda _by, case: case.tasks.order_by("opened_at").first())
+    monkeypatch.setattr(deciding, "task_of", lambda _by, case: case.tasks.order_by("opened_at").first())
     monkeypatch.setattr(moving, "open_task", lambda *_: None)
     assert both(cast, number) == ["accepted", "accepted"]
     assert accepted(number) == 2
