@@ -7,15 +7,29 @@ given(by), withdraw(by, one.number)          # what somebody agreed to, and taki
 
 from __future__ import annotations
 
-from .consenting import Given, agree, asked, given, withdraw
-from .errors import BadGrant, NotServed, Replayed, UnknownClient, WrongGrantType, WrongScope, WrongSystem, WrongWay
-from .issuing import introspect, revoke, token, userinfo
+from .asking import Asked, Declined, asked
+from .consenting import Given, agree, given, withdraw
+from .ending import revoke, tidy
+from .errors import (
+    BadGrant,
+    BadToken,
+    NotServed,
+    Replayed,
+    UnknownClient,
+    WrongGrantType,
+    WrongProof,
+    WrongScope,
+    WrongSystem,
+    WrongWay,
+)
+from .issuing import token
 from .keys import ensure, rotate
 from .rules import KINDS, SCOPES
 from .systems import Wish, register, renew, suspend
+from .telling import introspect, userinfo
 
 __all__ = [
-    "KINDS", "SCOPES", "BadGrant", "Given", "NotServed", "Replayed", "UnknownClient", "WrongGrantType", "WrongScope",
-    "WrongSystem", "WrongWay", "Wish", "agree", "asked", "ensure", "given", "introspect", "register", "renew", "revoke",
-    "rotate", "suspend", "token", "userinfo", "withdraw",
+    "KINDS", "SCOPES", "Asked", "BadGrant", "BadToken", "Declined", "Given", "NotServed", "Replayed", "UnknownClient",
+    "Wish", "WrongGrantType", "WrongProof", "WrongScope", "WrongSystem", "WrongWay", "agree", "asked", "ensure", "given",
+    "introspect", "register", "renew", "revoke", "rotate", "suspend", "tidy", "token", "userinfo", "withdraw",
 ]  # fmt: skip

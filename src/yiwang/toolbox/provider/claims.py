@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from yiwang.pillars.security.base import api as security
@@ -11,6 +12,8 @@ from .models import Family
 
 
 def _as(family: Family) -> tuple[security.User, security.Actor] | None:
+    if family.user_id is None:
+        return None
     user = security.User.objects.filter(pk=family.user_id, is_active=True).first()
     return (user, security.actor_as(user, family.hat)) if user else None
 
@@ -29,17 +32,17 @@ def holds(family: Family) -> bool:
     return str(actor.post) == key if kind == "post" else actor.kind == "person" and actor.mandate is None
 
 
-def of(family: Family) -> dict[str, Any]:
+def of(family: Family, scopes: Collection[str]) -> dict[str, Any]:
     found = _as(family)
     if found is None:
         raise LookupError("asked for the claims of nobody; `holds` comes first")
     user, actor = found
     told: dict[str, Any] = {"sub": systems.sub_of(family)}
-    if "name" in family.scopes:
+    if "name" in scopes:
         told["name"] = user.display_name
-    elif "profile" in family.scopes:
+    elif "profile" in scopes:
         told["name"] = security.mask_name(user.display_name)
-    if "hat" in family.scopes:
+    if "hat" in scopes:
         told["hat"] = {"kind": actor.kind, **_for_whom(actor)}
     return told
 
@@ -50,5 +53,7 @@ def _for_whom(actor: security.Actor) -> dict[str, str]:
         return {"agency": actor.agency_name, "post": actor.post_title}
     if actor.kind != "firm":
         return {"helper": "yes"} if actor.mandate is not None else {}
+    if actor.party is None:
+        return {}
     firm = security.Party.objects.get(pk=actor.party)
     return {"firm": firm.name, "uscc": firm.identifier_masked}

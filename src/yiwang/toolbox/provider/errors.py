@@ -35,6 +35,12 @@ class Replayed(BadGrant):
     code = "provider.replayed"
 
 
+class WrongProof(BadGrant):
+    """拿来换的人没有证明就是来要的那一个。为了安全，这次登录作废，请让用户重新登录一次"""
+
+    code = "provider.wrong_proof"
+
+
 class WrongGrantType(NotServed):
     """这个系统登记的类型不能这样取凭据"""
 
@@ -53,6 +59,14 @@ class WrongWay(Refused):
     """那个系统送您来的地址没有登记，或者要的东西不对，您的信息没有给出去。请回到那个系统，告诉它的管理员"""
 
     code = "provider.wrong_way"
+    status = 400
+
+
+class BadToken(NotServed):
+    """这张凭据已经不能用了，或者不够看这些信息"""
+
+    code = "provider.bad_token"
+    oauth = "invalid_token"
 
 
 class WrongSystem(Invalid):

@@ -8,7 +8,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 
-from yiwang.pillars.security.base.api import classify, protect
+from yiwang.pillars.security.base.api import classify, protect, sealed
 
 
 def new_number() -> str:
@@ -16,7 +16,8 @@ def new_number() -> str:
 
 
 class System(models.Model):
-    """A system of an agency. `purposes`: scope → what for."""
+    """A system of an agency. `purposes`: scope → what for. `addresses`: where people go back to with a code, `partings`:
+    after logging out."""
 
     number = models.CharField(max_length=40, unique=True, default=new_number)
     name = models.CharField(max_length=80)
@@ -25,6 +26,7 @@ class System(models.Model):
     division = models.BigIntegerField()
     contact = models.CharField(max_length=120)
     addresses = models.JSONField(default=list)
+    partings = models.JSONField(default=list)
     sector = models.CharField(max_length=253, blank=True)
     purposes = models.JSONField(default=dict)
     until = models.DateField()
@@ -42,7 +44,8 @@ class Secret(models.Model):
 
 
 class Family(models.Model):
-    """One consent and all that was issued on it. Ended, all of it is dead at once. No user: a machine's own."""
+    """One consent and all that was issued on it. Ended, all of it is dead at once; past `ends_at` nothing more is
+    issued on it. No user: a machine's own."""
 
     system = models.ForeignKey(System, models.PROTECT, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -50,12 +53,14 @@ class Family(models.Model):
     hat = models.CharField(max_length=40, blank=True)
     acr = models.PositiveSmallIntegerField(default=1)
     nonce = models.CharField(max_length=255, blank=True)
+    proved_at = models.DateTimeField(null=True)
     began_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
 
 class Ticket(models.Model):
-    """A code, an access token or a refresh token."""
+    """A code, an access token or a refresh token. `scopes`: what this one opens, never more than its family's."""
 
     family = models.ForeignKey(Family, models.PROTECT, related_name="tickets")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -63,6 +68,7 @@ class Ticket(models.Model):
     mac = models.BinaryField(max_length=32, unique=True)
     address = models.CharField(max_length=500, blank=True)
     challenge = models.CharField(max_length=43, blank=True)
+    scopes = models.JSONField(default=list)
     until = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
@@ -81,6 +87,7 @@ protect(Secret, through="system")
 protect(Family, user="user_id")
 protect(Ticket, user="user_id")
 protect(SigningKey)  # the program alone
+sealed(SigningKey, "sealed", key="provider", bound="kid")
 classify(System, "L2", L3="contact")
 classify(Secret, "L2", L4="mac")
 classify(Family, "L3")

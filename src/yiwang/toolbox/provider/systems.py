@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
 from yiwang.kernel import clock
-from yiwang.kernel.errors import NotFound, Refused
+from yiwang.kernel.errors import NotFound
 from yiwang.pillars.security.base import api as security
+from yiwang.pillars.standards.base import api as standards
 
 from . import keys, rules
 from .errors import UnknownClient, WrongSystem
 from .models import Family, Secret, System
 
 ROLE = "administrator"
-REGISTER = security.declare("provider.register", "登记一个用这里登录的系统", by="staff", roles=ROLE, assurance=2)
-RENEW = security.declare("provider.renew_secret", "更换系统的密钥", by="staff", roles=ROLE, assurance=2)
-SUSPEND = security.declare("provider.suspend", "停用一个系统", by="staff", roles=ROLE, assurance=2)
+REGISTER = security.declare("provider.register", "登记一个用这里登录的系统", by="staff", roles=ROLE, assurance=3)
+RENEW = security.declare("provider.renew_secret", "更换系统的密钥", by="staff", roles=ROLE, assurance=3)
+SUSPEND = security.declare("provider.suspend", "停用一个系统", by="staff", roles=ROLE, assurance=3)
+NUMBER = re.compile(r"[0-9a-f]{24}")
 OVERLAP = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What is registered. `purposes`: scope → what for."""
+    """What is registered. `purposes`: scope → what for; `agency`: its credit code, the registrar's own where empty."""
 
     name: str
     kind: str
@@ -35,23 +38,39 @@ class Wish:
     until: date
     addresses: Sequence[str] = ()
     purposes: Mapping[str, str] = field(default_factory=dict)
+    partings: Sequence[str] = ()
+    agency: str = ""
 
 
-def register(by: security.Actor, wish: Wish) -> tuple[str, str]:
-    """The system's number, and its secret, which nobody can see again; a public system has none."""
-    if says := rules.wrong_with(wish.name, wish.kind, wish.addresses, wish.purposes):
+def register(by: security.Actor, wish: Wish, key: str | None = None) -> tuple[str, str]:
+    """The system's number, and its secret, which nobody can see again; a public system has none. Sent twice under one
+    `key` it is registered once, and the secret not told again."""
+    if says := rules.wrong_with(wish.name, wish.kind, wish.addresses, wish.purposes, wish.partings):
         raise WrongSystem(says=says)
-    with security.acting(by, REGISTER, security.Ref("system", "")) as record:
-        if by.agency is None or by.divisions is None:
-            raise Refused(why="系统要登记在一个部门名下，请换到您在部门的岗位再登记")
+    if not 0 < len(wish.contact.strip()) <= 120 or wish.until < clock.today():
+        raise WrongSystem(says="请填联系人，期限要从今天以后算起")
+    with security.acting(by, REGISTER, security.Ref("system", ""), key, body=[wish.name, wish.kind]) as record:
+        if record.replayed:
+            return str(record.outcome), ""
+        agency = _agency(by, wish.agency)
         made = System.objects.create(
-            name=wish.name, kind=wish.kind, contact=wish.contact, until=wish.until, addresses=list(wish.addresses),
-            sector=rules.sector_of(wish.addresses), purposes=dict(wish.purposes), agency_id=by.agency,
-            division=by.divisions[0], made_at=clock.now(),
+            name=wish.name.strip(), kind=wish.kind, contact=wish.contact.strip(), until=wish.until, agency=agency,
+            addresses=list(wish.addresses), partings=list(wish.partings), sector=rules.sector_of(wish.addresses),
+            purposes=dict(wish.purposes), division=agency.division_id, made_at=clock.now(),
         )  # fmt: skip
         record.about("system", made.number)
         record.note(kind=wish.kind, scopes=sorted(wish.purposes), addresses=list(wish.addresses))
+        record.done(made.number)
         return made.number, _new_secret(made)
+
+
+def _agency(by: security.Actor, uscc: str) -> standards.Agency:
+    """One in reach of the registrar's post."""
+    near = standards.Agency.objects.filter(pk__in=by.agencies or [])
+    found = near.filter(uscc=uscc.strip().upper()).first() if uscc.strip() else near.filter(pk=by.agency or 0).first()
+    if found is None:
+        raise WrongSystem(says="在您的管辖范围里没有这个统一社会信用代码的机构")
+    return found
 
 
 def renew(by: security.Actor, number: str) -> str:
@@ -73,6 +92,44 @@ def suspend(by: security.Actor, number: str, why: str) -> None:
         record.note(why=why)
 
 
+@dataclass(frozen=True)
+class SystemView:
+    """As the registry shows it."""
+
+    number: str
+    name: str
+    kind: str
+    agency: str
+    contact: str
+    addresses: list[str]
+    partings: list[str]
+    gets: list[tuple[str, str, str]]
+    until: date
+    made_at: datetime
+    suspended_at: datetime | None
+    over: bool
+    secrets: list[tuple[datetime, datetime | None]]
+
+
+def registered(by: security.Actor) -> list[SystemView]:
+    """Those in reach of his post. Inside a reading."""
+    rows = security.visible(System.objects.select_related("agency"), by).prefetch_related("secrets")
+    return [_view(one) for one in rows.order_by("suspended_at", "name")]
+
+
+def one_of(by: security.Actor, number: str) -> SystemView:
+    return _view(_own(by, number))
+
+
+def _view(one: System) -> SystemView:
+    alive = [each for each in one.secrets.all() if each.until is None or each.until > clock.now()]
+    return SystemView(
+        one.number, one.name, one.kind, one.agency.name, one.contact, one.addresses, one.partings,
+        [(word, rules.SCOPES[word], why) for word, why in one.purposes.items()], one.until, one.made_at, one.suspended_at,
+        one.until < clock.today(), sorted(((each.made_at, each.until) for each in alive), reverse=True),
+    )  # fmt: skip
+
+
 def _own(by: security.Actor, number: str) -> System:
     found = security.visible(System.objects.filter(number=number), by).first()
     if found is None:
@@ -90,7 +147,14 @@ def _new_secret(system: System) -> str:
 
 def serving(number: str) -> System | None:
     """A system that is neither suspended nor past its day. As the program."""
+    if not NUMBER.fullmatch(number):
+        return None
     return System.objects.filter(number=number, suspended_at=None, until__gte=clock.today()).first()
+
+
+def about(number: str) -> security.Ref:
+    """Whom the trail names: what cannot be a number is not written down."""
+    return security.Ref("system", number if NUMBER.fullmatch(number) else "")
 
 
 def proved(number: str, secret: str) -> System:

@@ -1,4 +1,4 @@
-"""The endpoints systems call, the page that asks for a yes, and the page that takes it back."""
+"""The endpoints systems call."""
 
 from __future__ import annotations
 
@@ -6,60 +6,47 @@ import base64
 import binascii
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import unquote_plus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiwang.pillars.security.base import api as security
 
-from . import consenting, issuing, keys, rules
+from . import ending, issuing, keys, rules, telling
 from .errors import NotServed, UnknownClient
 
+ENDPOINTS = {"authorization": "authorize", "token": "token", "revocation": "revoke", "introspection": "introspect",
+             "userinfo": "userinfo", "end_session": "logout"}  # fmt: skip
+OPEN = {"Access-Control-Allow-Origin": "*"}  # what is public may be read by any page
 
-@require_GET
+
+@require_safe
 @security.public
-def configuration(request: HttpRequest) -> HttpResponse:
-    there = {f"{word}_endpoint": settings.BASE_URL + reverse(f"provider-{name}") for word, name in (
-        ("authorization", "authorize"), ("token", "token"), ("revocation", "revoke"), ("introspection", "introspect"),
-        ("userinfo", "userinfo"))}  # fmt: skip
+def configuration(_request: HttpRequest) -> HttpResponse:
+    there = {f"{word}_endpoint": settings.BASE_URL + reverse(f"provider-{name}") for word, name in ENDPOINTS.items()}
     return JsonResponse({
         "issuer": settings.BASE_URL, **there, "jwks_uri": settings.BASE_URL + reverse("provider-keys"),
-        "response_types_supported": ["code"], "subject_types_supported": ["pairwise"],
+        "response_types_supported": ["code"], "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
-        "id_token_signing_alg_values_supported": ["RS256"], "code_challenge_methods_supported": ["S256"],
-        "scopes_supported": list(rules.SCOPES), "acr_values_supported": list(rules.ACR.values()),
+        "subject_types_supported": ["pairwise"], "id_token_signing_alg_values_supported": [keys.ALGORITHM],
+        "code_challenge_methods_supported": ["S256"], "scopes_supported": list(rules.SCOPES),
+        "acr_values_supported": list(rules.ACR.values()), "claims_supported": list(rules.CLAIMS),
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
-    })  # fmt: skip
+        "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "authorization_response_iss_parameter_supported": True, "claims_parameter_supported": False,
+        "request_parameter_supported": False, "request_uri_parameter_supported": False,
+    }, headers=OPEN)  # fmt: skip
 
 
-@require_GET
+@require_safe
 @security.public
-def jwks(request: HttpRequest) -> HttpResponse:
+def jwks(_request: HttpRequest) -> HttpResponse:
     with security.viewing(security.SYSTEM):
-        return JsonResponse({"keys": keys.published()})
-
-
-@require_http_methods(["GET", "POST"])
-@security.open_to("person firm staff")
-def authorize(request: HttpRequest) -> HttpResponse:
-    """Nobody is sent on without having seen the page and pressed."""
-    by: security.Actor = request.actor  # type: ignore[attr-defined]
-    wish = consenting.asked(request.GET.dict())  # type: ignore[arg-type]
-    if request.method == "POST":
-        yes = request.POST.get("answer") == "yes"
-        return redirect(consenting.agree(by, wish) if yes else wish.back(error="access_denied"))
-    if request.GET.get("prompt") == "none":
-        return redirect(wish.back(error="interaction_required"))
-    consenting.hold(by, wish)
-    page = render(request, "provider/authorize.html", {"wish": wish})
-    parts = urlsplit(wish.address)  # the browser holds the way back against this, too
-    page._csp_update = {"form-action": [f"{parts.scheme}://{parts.netloc}"]}  # type: ignore[attr-defined]
-    return page
+        return JsonResponse({"keys": keys.published()}, headers=OPEN)
 
 
 def _sender(request: HttpRequest) -> tuple[str, str]:
@@ -72,9 +59,9 @@ def _sender(request: HttpRequest) -> tuple[str, str]:
     try:
         number, colon, secret = base64.b64decode(rest, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
-        raise UnknownClient from None
-    if kind.lower() != "basic" or not colon or body[1]:
-        raise UnknownClient
+        number = secret = colon = ""
+    if kind.lower() != "basic" or not colon or body[1] or body[0] not in ("", unquote_plus(number)):
+        return "", ""
     return unquote_plus(number), unquote_plus(secret)
 
 
@@ -82,8 +69,8 @@ def _answered(make: Callable[[], dict[str, Any]]) -> HttpResponse:
     try:
         answer = JsonResponse(make())
     except NotServed as refusal:
-        status = 401 if refusal.oauth == "invalid_client" else 400
-        answer = JsonResponse({"error": refusal.oauth, "error_description": str(refusal)}, status=status)
+        status = 401 if isinstance(refusal, UnknownClient) else 400
+        answer = JsonResponse({"error": refusal.oauth, "error_description": refusal.code}, status=status)
         if status == 401:
             answer["WWW-Authenticate"] = 'Basic realm="yiwang"'
     answer["Cache-Control"] = "no-store"
@@ -94,7 +81,7 @@ def _answered(make: Callable[[], dict[str, Any]]) -> HttpResponse:
 @require_POST
 @security.public
 def token(request: HttpRequest) -> HttpResponse:
-    return _answered(lambda: issuing.token(request.POST.dict(), *_sender(request)))  # type: ignore[arg-type]
+    return _answered(lambda: issuing.token(ending.as_facts(request.POST), *_sender(request)))
 
 
 @csrf_exempt
@@ -102,7 +89,7 @@ def token(request: HttpRequest) -> HttpResponse:
 @security.public
 def revoke(request: HttpRequest) -> HttpResponse:
     def give_back() -> dict[str, Any]:
-        issuing.revoke(request.POST.get("token", ""), *_sender(request))
+        ending.revoke(request.POST.get("token", ""), *_sender(request))
         return {}
 
     return _answered(give_back)
@@ -112,31 +99,21 @@ def revoke(request: HttpRequest) -> HttpResponse:
 @require_POST
 @security.public
 def introspect(request: HttpRequest) -> HttpResponse:
-    return _answered(lambda: issuing.introspect(request.POST.get("token", ""), *_sender(request)))
+    return _answered(lambda: telling.introspect(request.POST.get("token", ""), *_sender(request)))
 
 
 @csrf_exempt
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @security.public
 def userinfo(request: HttpRequest) -> HttpResponse:
+    """By the header alone (RFC 9700 section 4.3.2: no token in an address)."""
     kind, _, value = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer":
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
     try:
-        told = issuing.userinfo(value if kind.lower() == "bearer" else "")
-    except NotServed:
-        refused = JsonResponse({"error": "invalid_token"}, status=401)
-        refused["WWW-Authenticate"] = 'Bearer error="invalid_token"'
-        return refused
-    answer = JsonResponse(told)
+        answer = JsonResponse(telling.userinfo(value))
+    except NotServed as refusal:
+        told = {"WWW-Authenticate": f'Bearer error="{refusal.oauth}"'}
+        answer = JsonResponse({"error": refusal.oauth}, status=401, headers=told)
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-@require_http_methods(["GET", "POST"])
-@security.open_to("person firm staff")
-def given(request: HttpRequest) -> HttpResponse:
-    by: security.Actor = request.actor  # type: ignore[attr-defined]
-    if request.method == "POST":
-        number = request.POST.get("number", "")
-        consenting.withdraw(by, int(number) if number.isdecimal() else 0)
-        return redirect("account-systems")
-    return render(request, "provider/given.html", {"found": consenting.given(by)})
