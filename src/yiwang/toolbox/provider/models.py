@@ -74,7 +74,8 @@ class Ticket(models.Model):
 
 
 class SigningKey(models.Model):
-    """RS256, the private half sealed by the keystore. Published until the last token it signed is dead."""
+    """RS256, published until the last token it signed is dead. It belongs to nobody, so it has no boundary: of what lies
+    here half is public, and the other half opens by the keystore alone."""
 
     kid = models.CharField(max_length=40, unique=True)
     sealed = models.BinaryField()
@@ -86,10 +87,9 @@ protect(System, division="division", agency="agency_id")
 protect(Secret, through="system")
 protect(Family, user="user_id")
 protect(Ticket, user="user_id")
-protect(SigningKey)  # the program alone
 sealed(SigningKey, "sealed", key="provider", bound="kid")
-classify(System, "L2", L3="contact")
-classify(Secret, "L2", L4="mac")
+classify(System, "L2", L2="name addresses partings", L3="contact")
+classify(Secret, "L2", L3="mac")
 classify(Family, "L3")
-classify(Ticket, "L3", L4="mac")
+classify(Ticket, "L3", L3="address")
 classify(SigningKey, "L2", L4="sealed")

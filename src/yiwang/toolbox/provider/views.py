@@ -21,7 +21,6 @@ from .errors import NotServed, UnknownClient
 
 ENDPOINTS = {"authorization": "authorize", "token": "token", "revocation": "revoke", "introspection": "introspect",
              "userinfo": "userinfo", "end_session": "logout"}  # fmt: skip
-OPEN = {"Access-Control-Allow-Origin": "*"}  # what is public may be read by any page
 
 
 @require_safe
@@ -39,14 +38,14 @@ def configuration(_request: HttpRequest) -> HttpResponse:
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "authorization_response_iss_parameter_supported": True, "claims_parameter_supported": False,
         "request_parameter_supported": False, "request_uri_parameter_supported": False,
-    }, headers=OPEN)  # fmt: skip
+    })  # fmt: skip
 
 
 @require_safe
 @security.public
 def jwks(_request: HttpRequest) -> HttpResponse:
     with security.viewing(security.SYSTEM):
-        return JsonResponse({"keys": keys.published()}, headers=OPEN)
+        return JsonResponse({"keys": keys.published()})
 
 
 def _sender(request: HttpRequest) -> tuple[str, str]:

@@ -86,9 +86,15 @@ class App:
     def userinfo(self, access: str) -> Any:
         return Client().get("/provider/userinfo/", HTTP_AUTHORIZATION=f"Bearer {access}")
 
-    def ask(self, where: str, token: str) -> Any:
+    def introspect(self, token: str) -> Any:
+        return self._sent("/provider/introspect/", token)
+
+    def revoke(self, token: str) -> Any:
+        return self._sent("/provider/revoke/", token)
+
+    def _sent(self, where: str, token: str) -> Any:
         basic = base64.b64encode(f"{self.number}:{self.secret}".encode()).decode()
-        return Client().post(f"/provider/{where}/", {"token": token}, HTTP_AUTHORIZATION=f"Basic {basic}")
+        return Client().post(where, {"token": token}, HTTP_AUTHORIZATION=f"Basic {basic}")
 
 
 def told(answer: Any) -> dict[str, str]:
