@@ -123,10 +123,11 @@ def one_of(by: security.Actor, number: str) -> SystemView:
 
 def _view(one: System) -> SystemView:
     alive = [each for each in one.secrets.all() if each.until is None or each.until > clock.now()]
+    gets = [(word, title, one.purposes[word]) for word, title in rules.SCOPES.items() if word in one.purposes]
     return SystemView(
-        one.number, one.name, one.kind, one.agency.name, one.contact, one.addresses, one.partings,
-        [(word, rules.SCOPES[word], why) for word, why in one.purposes.items()], one.until, one.made_at, one.suspended_at,
-        one.until < clock.today(), sorted(((each.made_at, each.until) for each in alive), reverse=True),
+        one.number, one.name, one.kind, one.agency.name, one.contact, one.addresses, one.partings, gets, one.until,
+        one.made_at, one.suspended_at, one.until < clock.today(),
+        sorted(((each.made_at, each.until) for each in alive), reverse=True),
     )  # fmt: skip
 
 
