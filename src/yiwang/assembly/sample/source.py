@@ -141,8 +141,7 @@ class Quiet(WSGIRequestHandler):
 def main() -> int:
     """Its port, and from the environment: where Yiwang is, the secret they share, the people."""
     if os.environ.get("YIWANG_LIVE", "") == "1":
-        print("yiwang: 正式安装里不启动演练身份源", file=sys.stderr)
-        return 2
+        sys.exit("yiwang: 正式安装里不启动演练身份源")
     port, people = int(sys.argv[1]), json.loads(os.environ["YIWANG_REHEARSAL_PEOPLE"])
     here, back = f"http://127.0.0.1:{port}", f"{os.environ['YIWANG_URL']}/login/by/rehearsal/back/"
     source = Source(here, back, os.environ["YIWANG_SOURCE_REHEARSAL"], [(name, number) for name, number in people])

@@ -3,7 +3,7 @@ to an address that is not registered nobody is ever sent."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -86,6 +86,7 @@ def note(by: security.Actor, told: Declined) -> None:
     later(lambda: security.record_refusal(by, ASK, security.Ref("system", told.number), told.word))
 
 
-def later(call: object) -> None:
-    if not security.afterwards(call):  # type: ignore[arg-type]
-        call()  # type: ignore[operator]
+def later(call: Callable[[], None]) -> None:
+    """When the reading that is open is over; at once where none is."""
+    if not security.afterwards(call):
+        call()
