@@ -22,10 +22,15 @@ from yiwang.pillars.security.base.api import User
 from .code import Module, modules
 
 VALUES = {"str": "x", "slug": "x", "int": "1", "uuid": str(uuid7()), "path": "x"}
-WITHOUT_TOKEN = {  # programs that sign what they send, each with the test that holds the signature
+WITHOUT_TOKEN = {  # programs that prove who sends, each with the test that holds the proof
     "elsewhere-status": "test_a_forged_push_is_refused_and_recorded",
     "elsewhere-redeem": "test_a_ticket_is_only_for_the_system_it_names",
     "kiosk-report": "test_nobody_else_speaks_for_a_terminal",
+    "provider-token": "test_a_wrong_secret_is_told_no_more_than_an_unknown_system",
+    "provider-revoke": "test_a_token_is_told_of_to_its_own_system_alone",
+    "provider-introspect": "test_a_token_is_told_of_to_its_own_system_alone",
+    "provider-userinfo": "test_a_refused_question_is_in_the_trail",
+    "provider-logout": "test_a_post_comes_back_as_a_get_that_has_his_session",
 }
 PROGRAMS = {"yiwang.assembly.commands.start", "yiwang.infrastructure.database.backup",
             "yiwang.infrastructure.database.server"}  # fmt: skip

@@ -13,7 +13,15 @@ from yiwang.pillars.security.base import api as security
 
 from .code import Function, Module, called, functions, modules, value
 
-WAYS = {"acting": 1, "acting_on_many": 1, "needs": 0, "can": 1, "require": 1, "why_not": 1}  # place of the action
+WAYS = {
+    "acting": 1,
+    "acting_on_many": 1,
+    "record_refusal": 1,
+    "needs": 0,
+    "can": 1,
+    "require": 1,
+    "why_not": 1,
+}  # place of the action
 OPENS = {"acting", "acting_on_many"}
 SAVES = {"save", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "delete", "executemany"}
 SQL = re.compile(r"\s*(INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|TRUNCATE|COPY\s+\w+)\b")

@@ -19,6 +19,7 @@ CONSOLES = (
     ("/console/organisation/", gettext_noop("机构和岗位"), "sitemap"),
     ("/console/rights/", gettext_noop("谁能办什么"), "shield-check"),
     ("/console/reviews/", gettext_noop("权限复核"), "progress-check"),
+    ("/console/systems/", gettext_noop("接入登录的系统"), "external-link"),
     ("/console/halls/", gettext_noop("政务大厅"), "building-community"),
     ("/console/kiosks/", gettext_noop("自助终端"), "device-mobile-message"),
     ("/console/calendar/", gettext_noop("工作日历"), "calendar"),

@@ -32,7 +32,8 @@ LIMITS = {
     "guide-sample": Limit(120), "hall-number": Limit(60), "hall-slip": Limit(600), "kiosk-report": Limit(20),
     "kiosk-alive": Limit(600), "rate": Limit(120), "rate-withdraw": Limit(60), "rate-code": Limit(120),
     "ratings": Limit(240), "elsewhere-status": Limit(1200), "elsewhere-redeem": Limit(600),
-    "rehearsal-ministry": Limit(120), "rehearsal-ministry-file": Limit(120), "metrics": Limit(120),
+    "provider-token": Limit(3000), "provider-userinfo": Limit(3000), "provider-introspect": Limit(3000),
+    "provider-revoke": Limit(600), "rehearsal-ministry": Limit(120), "rehearsal-ministry-file": Limit(120), "metrics": Limit(120),
     "ready": Limit(240),
 }  # fmt: skip
 

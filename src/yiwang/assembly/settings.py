@@ -118,6 +118,8 @@ ACCOUNT_RATE_LIMITS = False  # the house counts tries itself, so that no strange
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SESSION_COOKIE_AGE = 8 * 3600
 SOURCES = sources.read(HOME)  # other places people prove who they are
+if not LIVE:
+    SOURCES += sources.rehearsal(os.environ.get("YIWANG_REHEARSAL_SOURCE", ""))
 SOCIALACCOUNT_ADAPTER = "yiwang.toolbox.identity.linking.Sources"
 SOCIALACCOUNT_PROVIDERS = sources.providers(SOURCES)
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
@@ -156,7 +158,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF], "img-src": [SELF, "data:", "blob:"], "object-src": [NONE], "base-uri": [NONE],
-        "frame-ancestors": [NONE], "form-action": [SELF, *(one.origin for one in sources.read(HOME))],
+        "frame-ancestors": [NONE], "form-action": [SELF, *(one.origin for one in SOURCES)],
     }
 }  # fmt: skip
 

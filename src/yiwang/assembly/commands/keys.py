@@ -18,6 +18,7 @@ def keys_arguments(parser: argparse.ArgumentParser) -> None:
     )
     reseal = acts.add_parser("reseal", help="seal anew, now, what older versions hold")
     reseal.add_argument("name", nargs="?", default="")
+    acts.add_parser("signing", help="another key signs logins to other systems; the former stays published for a day")
     retire = acts.add_parser("retire", help="forget an old version that no value needs")
     retire.add_argument("name")
     retire.add_argument("version")
@@ -39,6 +40,11 @@ def keys(given: argparse.Namespace) -> int:
             print(f"{given.name}：{rotating.change_marks(given.name)} 个号码的索引已更换")
         else:
             print(f"新写的用 {rotating.rotate(given.name)}，旧的由后台任务重新封存")
+        return 0
+    if given.act == "signing":
+        from yiwang.toolbox.provider import api as provider
+
+        print(f"登录凭据从现在起用 {provider.rotate()} 签名，旧的再公布一天")
         return 0
     if given.act == "reseal":
         for name in [given.name] if given.name else crypto.provider().names():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import json
 import os
 import secrets
 import signal
@@ -22,9 +23,11 @@ def _ready(static: bool = True) -> None:
 
     from yiwang.assembly import reference
     from yiwang.infrastructure.database import api as database
+    from yiwang.toolbox.provider import api as provider
 
     database.prepare()
     reference.load()
+    provider.ensure()
     if static:
         call_command("collectstatic", interactive=False, verbosity=0)
 
@@ -144,6 +147,7 @@ def run(given: argparse.Namespace) -> int:
     people, firms = _wanted(given)
     load.everything(people=min(people, int(PEOPLE * AT_ONCE)), firms=min(firms, int(FIRMS * AT_ONCE)))
     _share_metrics()
+    played = _play_a_source(port + 1)
     parts = [
         subprocess.Popen(
             _granian(given.host, port, given.workers), env={**os.environ, "YIWANG_ROLE": "web"}, start_new_session=True
@@ -160,7 +164,21 @@ def run(given: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return 0
     finally:
-        _end([*parts, rest])
+        _end([*parts, rest, played])
+
+
+def _play_a_source(port: int) -> subprocess.Popen[bytes]:
+    """演练身份源 beside the province, so that logging in by another source can be tried."""
+    from yiwang.assembly.sample import accounts
+    from yiwang.assembly.sample.opening import person_of
+
+    port = _free("127.0.0.1", port)
+    people = [person_of(one) for one in accounts.ALL if one.home]
+    os.environ["YIWANG_REHEARSAL_SOURCE"] = f"http://127.0.0.1:{port}"
+    os.environ["YIWANG_SOURCE_REHEARSAL"] = secrets.token_urlsafe(24)
+    told = {"YIWANG_REHEARSAL_PEOPLE": json.dumps([(one.name, one.id_number) for one in people])}
+    return subprocess.Popen([sys.executable, "-m", "yiwang.assembly.sample.source", str(port)], env={**os.environ, **told},
+                            start_new_session=True)  # fmt: skip
 
 
 def _in_background(*words: str) -> subprocess.Popen[bytes]:
@@ -205,4 +223,5 @@ def _say_where(host: str, port: int) -> None:
     print(f"\n  一网已启动：http://{host}:{port}/\n\n  样例账号（口令都是 {PASSWORD}；人物、企业、机构编号均为合成）")
     for account in ACCOUNTS:
         print(f"    {account['username']:<10} {account['title']}")
+    print("    （也可以在登录页点“用演练身份源登录”，试试从别处的账号进来）")
     print("\n  按 Ctrl-C 停止\n", flush=True)

@@ -63,5 +63,13 @@ def read(home: Path) -> list[Source]:
     return found
 
 
+def rehearsal(server: str) -> list[Source]:
+    """演练身份源: played beside a rehearsal, never in a live installation."""
+    title = "演练身份源"
+    return (
+        [Source(key="rehearsal", title=title, server=server, client="yiwang", identifier="id_number")] if server else []
+    )
+
+
 def providers(found: list[Source]) -> dict[str, Any]:
     return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [one.app() for one in found]}}

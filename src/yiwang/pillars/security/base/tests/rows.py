@@ -81,6 +81,8 @@ def _value(field: models.Field) -> Any:
         return field.choices[0][0]
     if isinstance(field, models.UUIDField):
         return uuid4()
+    if isinstance(field, models.BinaryField) and field.unique:
+        return uuid4().bytes
     if isinstance(field, models.CharField | models.TextField):
         return uuid4().hex[: field.max_length]
     value = next((value for kind, value in FILLED.items() if isinstance(field, kind)), None)
