@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -13,8 +14,10 @@ from python_calamine import CalamineWorkbook
 from tests.journeys.walker import photo
 from tests.test_bad_input import FIRST, at, begun, finished, text
 from yiwang.applications.service.matters.testing import for_everybody
+from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
+from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.casework.models import Case, Task
 from yiwang.toolbox.organisations.testing import seated
 
@@ -216,6 +219,23 @@ def test_an_official_asks_a_colleague_who_answers(cast):
         send(at(cast.liu), "desk-recall", number, other.pk, reason="请错人", revision=seen, key="r1").status_code == 302
     )
     decide(cast, number, "liu", "accept")
+
+
+def test_a_leader_sees_what_is_late_and_urges(cast):
+    _, _, number = finished(cast)
+    decide(cast, number, "liu", "accept")
+    assert "没有超期的" in text(go(at(cast.duan), "desk-late")) and go(at(cast.he), "desk-late").status_code == 403
+    testing.enter(security.SYSTEM)
+    Case.objects.filter(number=number).update(due_on=clock.today() - timedelta(days=3))
+    page = text(go(at(cast.duan), "desk-late", page="x"))
+    assert number in page and "已超期" in page and "超期的停在哪里" in page
+    bare = send(at(cast.duan), "desk-urge", number, reason="", key="u0")
+    assert bare.status_code == 422 and "请写明为什么" in text(bare)
+    assert send(at(cast.duan), "desk-urge", number, reason="请今天办完", key="u1").status_code == 302
+    assert "催过" in text(go(at(cast.duan), "desk-late", said="urged"))
+    assert "请今天办完" in text(go(at(cast.he), "desk-case", number))
+    casework.oversee_late()
+    assert "督办：这件已经超期" in text(go(at(cast.duan), "desk-case", number))
 
 
 def test_an_official_passes_a_task_on_and_sends_a_case_back(cast):

@@ -26,7 +26,7 @@ KEYS = {  # what stands at the places of an address: table and column, or what i
     "desk-extend": ("casework.Case", "number"),
     "desk-hand-over": ("casework.Case", "number"), "desk-put-back": ("casework.Case", "number"),
     "desk-send-back": ("casework.Case", "number"), "desk-take-back": ("casework.Case", "number"),
-    "desk-correct": ("casework.Case", "number"), "desk-ask": ("casework.Case", "number"),
+    "desk-correct": ("casework.Case", "number"), "desk-ask": ("casework.Case", "number"), "desk-urge": ("casework.Case", "number"),
     "desk-answer": ("casework.Task", "pk"), "desk-recall": ("casework.Task", "pk"),
     "desk-reveal": ("casework.Case", "number"), "desk-delivery": ("casework.Case", "number"),
     "my-case": ("casework.Case", "number"), "my-case-done": ("casework.Case", "number"),

@@ -8,7 +8,7 @@ A case runs under the version of the flow it was opened with, and under the limi
 """
 
 from .applicant import resubmit, withdraw
-from .asides import KINDS
+from .asides import ASKABLE, KINDS
 from .asking import ASK, RECALL, ask, askable, may_recall, recall, recall_left
 from .clockwork import days_left
 from .deciding import KEEP_DRAFT, Opinion, decide, keep_draft
@@ -58,6 +58,7 @@ from .leading import EXTEND, RESUME, extend, resume
 from .messages import RECEIVE, receive
 from .models import Case, Task
 from .opening import KEEP_FILES, TAKE_IN, Application, Given, open_case, submit, take_in
+from .overseeing import LATE, URGE, Late, LateLine, late, oversee_late, urge
 from .queries import (
     VIEW,
     CaseView,
@@ -83,18 +84,19 @@ from .taking_over import Former, NumberInUse, fits, take_over
 from .undoing import SEND_BACK, TAKE_BACK, may_take_back, send_back, steps_back, take_back
 
 __all__ = [
-    "ANSWER", "ASK", "CHOOSE", "DELIVER", "EXTEND", "HAND_OVER", "KEEP_DRAFT", "KEEP_FILES", "KINDS", "OUTCOMES",
-    "PUT_BACK", "READ", "READ_ADDRESS", "READ_FILE", "RECALL", "RECEIVE", "RESUME", "SEND_BACK", "STATUS_TITLES",
-    "TAKE_BACK", "TAKE_IN", "VIEW", "WAYS", "AlreadySigned", "AnswerMissing", "Application", "CannotAsk",
-    "CannotEnrol", "CannotFollow", "CannotHand", "Case", "CaseMoved", "CaseView", "Changed", "Delivery",
-    "DeliveryUnclear", "Figures", "Flow", "Former", "Given", "ItemsMissing", "Line", "MessageUnclear", "NoAgency",
-    "NoConsent", "NotInForce", "NotSo", "NotWaiting", "NumberInUse", "Opinion", "ReasonMissing", "SamePerson",
-    "Stage", "Step", "Task", "StillAsked", "ToldAnew", "Verdict", "WhyMissing", "answer", "application_of", "ask",
-    "askable", "asked_of", "attachment", "case_row", "case_view", "cases_of", "choose_delivery", "chosen",
-    "colleagues_for", "collected", "counts", "days_left", "decide", "delivery_address", "delivery_of",
-    "descendants_of", "disclose", "done_for", "extend", "figures", "fits", "flows", "hand_over", "keep_clocks",
-    "keep_draft", "may_choose", "may_put_back", "may_recall", "may_take_back", "may_withdraw", "note_reading",
-    "number_for", "open_case", "pass_silent", "post_result", "put_back", "recall", "recall_left", "receive",
-    "release_left", "resubmit", "resume", "send_back", "signatures_of", "steps_back", "submit", "take_back",
-    "take_in", "take_over", "withdraw", "worklist",
+    "ANSWER", "ASK", "ASKABLE", "CHOOSE", "DELIVER", "EXTEND", "HAND_OVER", "KEEP_DRAFT", "KEEP_FILES", "KINDS",
+    "LATE", "OUTCOMES", "PUT_BACK", "READ", "READ_ADDRESS", "READ_FILE", "RECALL", "RECEIVE", "RESUME", "SEND_BACK",
+    "STATUS_TITLES", "TAKE_BACK", "TAKE_IN", "URGE", "VIEW", "WAYS", "AlreadySigned", "AnswerMissing",
+    "Application", "CannotAsk", "CannotEnrol", "CannotFollow", "CannotHand", "Case", "CaseMoved", "CaseView",
+    "Changed", "Delivery", "DeliveryUnclear", "Figures", "Flow", "Former", "Given", "ItemsMissing", "Late",
+    "LateLine", "Line", "MessageUnclear", "NoAgency", "NoConsent", "NotInForce", "NotSo", "NotWaiting",
+    "NumberInUse", "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "StillAsked", "Task", "ToldAnew",
+    "Verdict", "WhyMissing", "answer", "application_of", "ask", "askable", "asked_of", "attachment", "case_row",
+    "case_view", "cases_of", "choose_delivery", "chosen", "colleagues_for", "collected", "counts", "days_left",
+    "decide", "delivery_address", "delivery_of", "descendants_of", "disclose", "done_for", "extend", "figures",
+    "fits", "flows", "hand_over", "keep_clocks", "keep_draft", "late", "may_choose", "may_put_back", "may_recall",
+    "may_take_back", "may_withdraw", "note_reading", "number_for", "open_case", "oversee_late", "pass_silent",
+    "post_result", "put_back", "recall", "recall_left", "receive", "release_left", "resubmit", "resume",
+    "send_back", "signatures_of", "steps_back", "submit", "take_back", "take_in", "take_over", "urge", "withdraw",
+    "worklist",
 ]  # fmt: skip

@@ -17,13 +17,15 @@ from .models import Case, Task
 
 @dataclass(frozen=True)
 class Kind:
-    """`waits`: the decision waits for the answer. `votes`: it is yes or no. `counts`: a yes or no that binds the decision."""
+    """`waits`: the decision waits for the answer. `votes`: it is yes or no. `counts`: a yes or no that binds the decision.
+    `words`: the answer is in words though nothing waits for it."""
 
     title: str
     asks: str
     waits: bool = True
     votes: bool = False
     counts: bool = False
+    words: bool = False
 
 
 KINDS: dict[str, Kind] = {
@@ -35,7 +37,10 @@ KINDS: dict[str, Kind] = {
     "consult": Kind("征求意见", "请他写意见，供您决定"),
     "read": Kind("传阅", "请他看过并确认，不影响往前走", waits=False),
     "copy": Kind("抄送", "让他知道，不影响往前走", waits=False),
+    "urge": Kind("催办", "请他快办", waits=False),
+    "oversee": Kind("督办", "请查明为什么超期", waits=False, words=True),
 }
+ASKABLE = tuple(kind for kind in KINDS if kind not in ("seat", "urge", "oversee"))
 READS = ("read", "copy")
 VOTES = {"agree": True, "silent": True, "disagree": False}
 

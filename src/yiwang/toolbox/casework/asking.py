@@ -12,7 +12,7 @@ from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.organisations import api as organisations
 
 from . import clockwork, history, rules
-from .asides import KINDS, next_in_turn, open_beside, whom
+from .asides import ASKABLE, KINDS, next_in_turn, open_beside, whom
 from .deciding import as_seen, in_reach, task_of
 from .definition import Step
 from .errors import CannotAsk, WhyMissing
@@ -42,7 +42,7 @@ def ask(
         case = in_reach(by, number)
         main = task_of(by, case)
         as_seen(case, revision)
-        if kind not in KINDS or kind == "seat":
+        if kind not in ASKABLE:
             raise CannotAsk(says="没有这种请法")
         if not says.strip() and kind not in ("read", "copy"):
             raise WhyMissing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yiwang.infrastructure.jobs import api as jobs
 
-from . import asking, handing, keeping, replying
+from . import asking, handing, keeping, overseeing, replying
 
 
 @jobs.periodic("casework.keep_clocks", every="* * * * *")
@@ -23,4 +23,10 @@ def release_left(_key: str) -> None:
 @jobs.periodic("casework.pass_silent", every="*/10 * * * *")
 def pass_silent(_key: str) -> None:
     while replying.pass_silent():
+        pass
+
+
+@jobs.periodic("casework.oversee_late", every="*/10 * * * *")
+def oversee_late(_key: str) -> None:
+    while overseeing.oversee_late():
         pass

@@ -95,7 +95,8 @@ class Case(models.Model):
 
 TASK_STATES = [(one, one) for one in ("planned", "open", "done", "dropped")]
 TASK_KINDS = [
-    (one, one) for one in ("main", "seat", "before", "beside", "after", "delegate", "consult", "read", "copy")
+    (one, one)
+    for one in ("main", "seat", "before", "beside", "after", "delegate", "consult", "read", "copy", "urge", "oversee")
 ]
 
 
@@ -250,7 +251,7 @@ security.retain(Entry, "cases", "办件经过里的说明", blank="facts", marke
 security.retain(
     Entry, "cases", "办件经过里代办人的名字", name="for another", only=Q(mandate__isnull=False), marked="who", **_over
 )
-security.retain(Task, "cases", "办件里没有写完的意见", blank="draft", **_over)
+security.retain(Task, "cases", "办件里没有写完的意见和同事之间的话", blank="draft", marked="asks said", **_over)
 security.retain(
     Case, "cases", "办件的申请内容", party="party_id", term="case_keep", since="closed_at", busy=~Q(status="closed"),
     blank="applicant delivery answers sealed", marked="party_shown", trail="case:number",

@@ -71,9 +71,9 @@ def _whole(task: Task, vote: str, says: str) -> str:
         if vote == "disagree" and not says.strip():
             raise AnswerMissing(says="不同意要写理由，请他决定的人要看")
         return vote
-    if kind.waits and not says.strip():
-        raise AnswerMissing(says="请写下意见，请您的人在等")
-    return "answered" if kind.waits else "read"
+    if (kind.waits or kind.words) and not says.strip():
+        raise AnswerMissing(says="请写下意见，请您的人在等" if kind.waits else "请写明原因，和打算怎么办")
+    return "answered" if kind.waits or kind.words else "read"
 
 
 def _once(by: security.Actor, task: Task) -> None:

@@ -172,6 +172,17 @@ def way_out(step: Step, status: Status, goes_back: bool = False) -> bool:
     return any(not binds(step, one) for one in offered(step, status, goes_back))
 
 
+def reasons(days: int, awaited: Sequence[str], told: Sequence[str], extended: int) -> list[str]:
+    """Why a case takes long, in words: how many working days it stands where it is, for whom it waits, what it went through."""
+    found = [f"这一环节已经 {days} 个工作日"] if days > 0 else []
+    if awaited:
+        found.append(f"在等{'、'.join(awaited)}回复")
+    for verb, word in (("sent_back", "驳回过"), ("paused", "停过表")):
+        if many := told.count(verb):
+            found.append(f"{word} {many} 次")
+    return [*found, f"延长过 {extended} 天"] if extended else found
+
+
 GOES_ON: dict[Status, Status] = {"supplementing": "submitted", "paused": "accepted"}  # once what is awaited has come
 
 

@@ -10,7 +10,7 @@ hindrances.add("casework", ask)                # what else stands against closin
 from __future__ import annotations
 
 from .arranging import NewAgency, close, close_post, hindrances, new_agency, new_post, rename, rename_post, turn_the_day
-from .deputies import appoint_deputy, colleagues_with, end_deputy, holds, role_at, stands_in_for
+from .deputies import appoint_deputy, colleagues_with, end_deputy, holds, role_at, staffed, stands_in_for
 from .errors import HeldAlready, LastAdministrator, NoSheet, NotWhole, Stays
 from .granting import Grant, confirm, end, extend, give, transfer
 from .reviewing import due, keep_reviews, waiting
@@ -20,5 +20,5 @@ __all__ = [
       "Grant", "HeldAlready", "LastAdministrator", "NewAgency", "NoSheet",
     "NotWhole", "Rights", "Stays", "appoint_deputy", "close", "close_post", "colleagues_with", "compare", "confirm", "due", "end",
     "end_deputy", "extend", "give", "hindrances", "holds", "keep_reviews", "new_agency", "new_post", "own_rights", "rename",
-    "rename_post", "rights_of", "role_at", "stands_in_for", "transfer", "turn_the_day", "waiting",
+    "rename_post", "rights_of", "role_at", "staffed", "stands_in_for", "transfer", "turn_the_day", "waiting",
 ]  # fmt: skip

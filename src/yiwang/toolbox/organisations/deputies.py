@@ -82,6 +82,12 @@ def role_at(user: int, agency: int, roles: Sequence[str]) -> str:
     return next((role for role in roles if role in held), "")
 
 
+def staffed(agency: int, role: str) -> bool:
+    """Has anybody that role at that agency today?"""
+    posts = security.Appointment.objects.filter(granting.in_force(), user__is_active=True, post__agency=agency)
+    return posts.filter(post__roles__contains=[role]).exists()
+
+
 def colleagues_with(by: security.Actor, *roles: str) -> list[tuple[str, str]]:
     """Who else at `by`'s agency has one of these roles today: account and name."""
     rows = security.Appointment.objects.filter(granting.in_force(), post__agency=by.agency, user__is_active=True)

@@ -24,7 +24,7 @@ class Row:
     state: str
     due_on: date | None
     votes: bool
-    waits: bool
+    words: bool
     mine: bool
     may_recall: bool
 
@@ -38,17 +38,27 @@ def facts(actor: security.Actor, view: casework.CaseView) -> dict[str, object]:
     mine = {one.pk for one in casework.asked_of(actor, view)}
     rows = [
         Row(one.pk, one.kind, casework.KINDS[one.kind].title, _who(one), _named(one.asker), one.asks, one.said,
-            _state(one), one.due_on, casework.KINDS[one.kind].votes, casework.KINDS[one.kind].waits, one.pk in mine,
+            _state(one), one.due_on, casework.KINDS[one.kind].votes, _in_words(one.kind), one.pk in mine,
             casework.may_recall(actor, one))
         for one in view.asides
     ]  # fmt: skip
-    kinds = [(key, kind) for key, kind in casework.KINDS.items() if key != "seat"]
+    kinds = [(key, casework.KINDS[key]) for key in casework.ASKABLE]
     return {"asides": rows, "asked_me": bool(mine), "askable": casework.askable(actor, view), "kinds": kinds}
+
+
+def _in_words(kind: str) -> bool:
+    return casework.KINDS[kind].waits or casework.KINDS[kind].words
 
 
 def _who(task: casework.Task) -> str:
     person = task.done_by if task.state == "done" and task.done_by else task.assignee
-    return f"{task.title} {_named(person)}".strip() if task.kind == "seat" else _named(person)
+    return (
+        _named(person)
+        if person
+        else security.role_titles.get(task.role, task.role)
+        if task.kind != "seat"
+        else task.title
+    )
 
 
 def _named(user: security.User | None) -> str:

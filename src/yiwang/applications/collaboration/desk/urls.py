@@ -1,10 +1,12 @@
 from django.urls import path
 
-from . import moves, together, views
+from . import lateness, moves, together, views
 
 urlpatterns = [
     path("desk/", views.worklist, name="desk"),
     path("desk/export/", views.export, name="desk-export"),
+    path("desk/late/", lateness.late, name="desk-late"),
+    path("desk/late/<str:number>/urge/", lateness.urge, name="desk-urge"),
     path("desk/counts/", views.counts, name="desk-counts"),
     path("desk/counts/export/", views.counts_export, name="desk-counts-export"),
     path("desk/cases/<str:number>/", views.case, name="desk-case"),

@@ -70,7 +70,7 @@ def test_the_draws_reach_every_move(desk):
             made |= {(command[0], command[3] if command[0] == "ask" else "")} if model.do(command) else set()
             if model.over:
                 break
-    asked = {("ask", kind) for kind in asides.KINDS if kind != "seat"}
+    asked = {("ask", kind) for kind in asides.ASKABLE}
     assert made == asked | {(what, "") for what in ("verdict", "hand", "put", "back", "undo", "answer", "recall")}
 
 
