@@ -20,7 +20,7 @@ from django.db import connection
 from yiwang.infrastructure.crypto import api as crypto
 from yiwang.infrastructure.jobs import api as jobs
 from yiwang.kernel import clock
-from yiwang.kernel.errors import DomainError
+from yiwang.kernel.errors import DomainError, NotFound
 from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import api as security
 
@@ -204,9 +204,9 @@ def progress() -> list[Progress]:
 
 
 def ask_rotation(by: security.Actor, name: str, *, key: str | None = None) -> str:
-    """Rotate a key from the console; a job seals anew what older versions hold. Raises `NoSuchKey`, `StillRunning`."""
+    """Rotate a key from the console; a job seals anew what older versions hold. Raises `NotFound`, `StillRunning`."""
     if name not in crypto.provider().names():
-        raise crypto.NoSuchKey(key=name)
+        raise NotFound
     unfinished = any(not one.newest and one.values for one in holdings(name))
     with security.acting(by, ASK_ROTATION, security.Ref("key", name), key=key) as record:
         if record.replayed:
@@ -222,7 +222,7 @@ def ask_rotation(by: security.Actor, name: str, *, key: str | None = None) -> st
 def go_on(by: security.Actor, name: str, *, key: str | None = None) -> None:
     """Have the sealing anew done on from where it stands, when its job was lost."""
     if name not in crypto.provider().names():
-        raise crypto.NoSuchKey(key=name)
+        raise NotFound
     with security.acting(by, ASK_ROTATION, security.Ref("key", name), key=key) as record:
         if not record.replayed:
             jobs.defer(record, RESEALING, name=name)

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yiwang.infrastructure.crypto import api as crypto
 from yiwang.infrastructure.workbooks import api as workbooks
 from yiwang.kernel import clock
 from yiwang.kernel.errors import Conflict
@@ -100,7 +99,7 @@ def keys(request: HttpRequest) -> HttpResponse:
             else:
                 rotating.ask_rotation(by, name, key=key)
             return redirect("console-keys")
-        except (rotating.StillRunning, crypto.NoSuchKey) as refused:
+        except rotating.StillRunning as refused:
             wrong = refused
     with security.viewing(by):
         found = rotating.progress()

@@ -9,9 +9,8 @@ from django.apps import apps
 from django.db import transaction
 from django.test import Client
 
-from yiwang.infrastructure.crypto import api as crypto
 from yiwang.infrastructure.jobs import api as jobs
-from yiwang.kernel.errors import Refused
+from yiwang.kernel.errors import NotFound, Refused
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
 from yiwang.pillars.security.console import rotating
@@ -70,8 +69,9 @@ def test_only_an_administrator_who_proved_himself_and_only_keys_there_are(keys, 
     with pytest.raises(Refused):
         rotating.ask_rotation(auditor, "personal")
     for act in (rotating.ask_rotation, rotating.go_on):
-        with pytest.raises(crypto.NoSuchKey):
+        with pytest.raises(NotFound):
             act(admin, "no.such")
+    assert at(admin).post("/console/keys/", {"name": "{}", "key": "z"}).status_code == 404
 
 
 def secret_of(user: int, secret: str) -> int:
