@@ -61,7 +61,7 @@ def test_a_planted_fault_is_found(settled, name):
     people, known, owner = settled
     fault, where = faults.FAULTS[name]
     with fault(owner):
-        assert Sweep(people, known, seed=4).run(200, where).total
+        assert Sweep(people, known, seed=4).run(500, where).total
     assert Sweep(people, known, seed=4).run(200, where).total == 0, "and without it nothing is"
 
 

@@ -213,7 +213,7 @@ def _view(case: Case, viewer: security.Actor) -> CaseView:
         case=case, flow=flow, step=step, status=rules.STATUS_TITLES[case.status],
         outcome=rules.outcome_words(flow, case.outcome), light=light_of(case, left), days_left=left,
         stages=_stages(case, flow, viewer), entries=list(entries if viewer.is_staff else entries.filter(public=True)),
-        attachments=list(case.attachments.order_by("slot", "added_at")), papers=list(case.papers.order_by("issued_at")),
+        attachments=list(case.attachments.order_by("slot", "added_at")), papers=list(case.papers.order_by("issued_at", "pk")),
         stop=case.stops.filter(ended_on__isnull=True).first(), task=task, eyes=eyes_of(viewer, case),
         offered=_offered(case, flow, step) if step and not (why or waits) else [], why_not=why or waits,
         asides=beside, awaits=bool(waits),

@@ -26,7 +26,7 @@ def document(viewer: security.Actor, number: UUID) -> DocumentView:
 def of_case(viewer: security.Actor, case_number: str) -> list[DocumentView]:
     """The documents of a case, oldest first."""
     rows = security.visible(Document.objects.select_related("agency"), viewer).filter(case_number=case_number)
-    return [view_of(row) for row in rows.order_by("issued_at")]
+    return [view_of(row) for row in rows.order_by("issued_at", "pk")]
 
 
 def of_holder(viewer: security.Actor, holder: UUID, limit: int = 100) -> list[DocumentView]:

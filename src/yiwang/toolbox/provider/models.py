@@ -8,7 +8,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 
-from yiwang.pillars.security.base.api import classify, protect, sealed
+from yiwang.pillars.security.base.api import classify, protect, retain, retain_nothing, sealed
 
 
 def new_number() -> str:
@@ -93,3 +93,8 @@ classify(Secret, "L2", L3="mac")
 classify(Family, "L3")
 classify(Ticket, "L3", L3="address")
 classify(SigningKey, "L2", L4="sealed")
+retain(Ticket, "account", "给别的系统的登录凭据", party="user__party_id")
+retain(Family, "account", "用这里的账号登录别的系统的同意", party="user__party_id")
+retain_nothing(System, "登记的是系统，联系人是单位的人")
+retain_nothing(Secret, "系统的密钥，不是谁的个人信息")
+retain_nothing(SigningKey, "本系统的签名密钥，不是谁的个人信息")

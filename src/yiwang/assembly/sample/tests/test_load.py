@@ -17,7 +17,7 @@ from yiwang.pillars.standards.base import api as standards
 ROLE = {
     "clerk": "clerk", "colleague": "clerk", "examiner": "examiner", "inspector1": "inspector", "inspector2": "inspector",
     "approver": "approver", "clerk_dali": "clerk", "supervisor": "supervisor", "auditor": "auditor",
-    "admin": "administrator",
+    "admin": "administrator", "steward": "data_steward",
     "clerk2": "clerk", "examiner2": "examiner", "inspector3": "inspector", "inspector4": "inspector", "approver2": "approver",
     "matters_editor": "matters_editor", "matters_checker": "matters_checker", "personnel": "personnel",
 }  # fmt: skip
