@@ -25,6 +25,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         _collect_static()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys come last: a worker that keeps a browser open runs a loop, and Django closes no database inside one."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
 def _collect_static() -> None:
     """As an installation has them, hashed: journeys are served from there."""
     from django.conf import settings
