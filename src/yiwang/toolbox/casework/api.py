@@ -12,7 +12,7 @@ from .asides import ASKABLE, KINDS
 from .asking import ASK, RECALL, ask, askable, may_recall, recall, recall_left
 from .clockwork import days_left
 from .deciding import KEEP_DRAFT, Opinion, decide, keep_draft
-from .definition import Flow, Step, Verdict
+from .definition import Flow, Opens, Step, Verdict
 from .delivery import (
     CHOOSE,
     DELIVER,
@@ -27,6 +27,7 @@ from .delivery import (
     may_choose,
     post_result,
 )
+from .ending import TERMINATE, may_terminate, terminate
 from .errors import (
     AlreadySigned,
     AnswerMissing,
@@ -53,12 +54,15 @@ from .events import CaseMoved
 from .figures import Figures, figures
 from .flows import flows
 from .handing import HAND_OVER, PUT_BACK, colleagues_for, hand_over, may_put_back, put_back, release_left
+from .jumping import JUMP, jump, steps_to_jump
 from .keeping import keep_clocks
 from .leading import EXTEND, RESUME, extend, resume
 from .messages import RECEIVE, receive
-from .models import Case, Task
+from .models import Case, SubCase, Task
 from .opening import KEEP_FILES, TAKE_IN, Application, Given, open_case, submit, take_in
 from .overseeing import LATE, URGE, Late, LateLine, late, oversee_late, urge
+from .parts import Terms
+from .parts import terms as part_terms
 from .queries import (
     VIEW,
     CaseView,
@@ -84,19 +88,19 @@ from .taking_over import Former, NumberInUse, fits, take_over
 from .undoing import SEND_BACK, TAKE_BACK, may_take_back, send_back, steps_back, take_back
 
 __all__ = [
-    "ANSWER", "ASK", "ASKABLE", "CHOOSE", "DELIVER", "EXTEND", "HAND_OVER", "KEEP_DRAFT", "KEEP_FILES", "KINDS",
-    "LATE", "OUTCOMES", "PUT_BACK", "READ", "READ_ADDRESS", "READ_FILE", "RECALL", "RECEIVE", "RESUME", "SEND_BACK",
-    "STATUS_TITLES", "TAKE_BACK", "TAKE_IN", "URGE", "VIEW", "WAYS", "AlreadySigned", "AnswerMissing",
-    "Application", "CannotAsk", "CannotEnrol", "CannotFollow", "CannotHand", "Case", "CaseMoved", "CaseView",
-    "Changed", "Delivery", "DeliveryUnclear", "Figures", "Flow", "Former", "Given", "ItemsMissing", "Late",
-    "LateLine", "Line", "MessageUnclear", "NoAgency", "NoConsent", "NotInForce", "NotSo", "NotWaiting",
-    "NumberInUse", "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "StillAsked", "Task", "ToldAnew",
-    "Verdict", "WhyMissing", "answer", "application_of", "ask", "askable", "asked_of", "attachment", "case_row",
-    "case_view", "cases_of", "choose_delivery", "chosen", "colleagues_for", "collected", "counts", "days_left",
-    "decide", "delivery_address", "delivery_of", "descendants_of", "disclose", "done_for", "extend", "figures",
-    "fits", "flows", "hand_over", "keep_clocks", "keep_draft", "late", "may_choose", "may_put_back", "may_recall",
-    "may_take_back", "may_withdraw", "note_reading", "number_for", "open_case", "oversee_late", "pass_silent",
-    "post_result", "put_back", "recall", "recall_left", "receive", "release_left", "resubmit", "resume",
-    "send_back", "signatures_of", "steps_back", "submit", "take_back", "take_in", "take_over", "urge", "withdraw",
-    "worklist",
+    "ANSWER", "ASK", "ASKABLE", "CHOOSE", "DELIVER", "EXTEND", "HAND_OVER", "JUMP", "KEEP_DRAFT", "KEEP_FILES",
+    "KINDS", "LATE", "OUTCOMES", "PUT_BACK", "READ", "READ_ADDRESS", "READ_FILE", "RECALL", "RECEIVE", "RESUME",
+    "SEND_BACK", "STATUS_TITLES", "TAKE_BACK", "TAKE_IN", "TERMINATE", "URGE", "VIEW", "WAYS", "AlreadySigned",
+    "AnswerMissing", "Application", "CannotAsk", "CannotEnrol", "CannotFollow", "CannotHand", "Case", "CaseMoved",
+    "CaseView", "Changed", "Delivery", "DeliveryUnclear", "Figures", "Flow", "Former", "Given", "ItemsMissing",
+    "Late", "LateLine", "Line", "MessageUnclear", "NoAgency", "NoConsent", "NotInForce", "NotSo", "NotWaiting",
+    "NumberInUse", "Opens", "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "StillAsked", "SubCase",
+    "Task", "Terms", "ToldAnew", "Verdict", "WhyMissing", "answer", "application_of", "ask", "askable", "asked_of",
+    "attachment", "case_row", "case_view", "cases_of", "choose_delivery", "chosen", "colleagues_for", "collected",
+    "counts", "days_left", "decide", "delivery_address", "delivery_of", "descendants_of", "disclose", "done_for",
+    "extend", "figures", "fits", "flows", "hand_over", "jump", "keep_clocks", "keep_draft", "late", "may_choose",
+    "may_put_back", "may_recall", "may_take_back", "may_terminate", "may_withdraw", "note_reading", "number_for",
+    "open_case", "oversee_late", "part_terms", "pass_silent", "post_result", "put_back", "recall", "recall_left",
+    "receive", "release_left", "resubmit", "resume", "send_back", "signatures_of", "steps_back", "steps_to_jump",
+    "submit", "take_back", "take_in", "take_over", "terminate", "urge", "withdraw", "worklist",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from .deciding import in_reach
 from .errors import CannotFollow
 from .flows import flow_of
 from .models import Attachment
-from .moving import enter
+from .moving import enter, leave
 from .opening import Given, attach
 
 RESUBMIT = security.declare("casework.resubmit", "补交材料", by="person firm")
@@ -40,7 +40,7 @@ def resubmit(
         case.status, case.received_on = "submitted", clock.today()
         step = flow_of(case).step(case.step)
         assert step is not None  # noqa: S101
-        enter(case, flow_of(case), step)
+        enter(record, case, flow_of(case), step)
         history.write(record, case, "resubmitted", "补交材料", slots=sorted(slots))
         clockwork.keep(case)
         return str(record.done(case.status))
@@ -58,6 +58,8 @@ def withdraw(by: security.Actor, number: str, *, reason: str, key: str) -> str:
         case.tasks.filter(state__in=["open", "planned"]).update(state="dropped", done_at=clock.now())
         case.stops.filter(ended_on__isnull=True).update(ended_on=clock.today())
         case.status, case.outcome, case.closed_at = "closed", "withdrawn", clock.now()
+        if step := flow_of(case).step(case.step):
+            leave(record, case, step, f"申请人撤回了“{case.title}”")
         issued = papers.answer_withdrawal(record, case, flow_of(case).withdrawal, reason)
         history.write(record, case, "withdrawn", "撤回申请", reason=reason, papers=[str(one.document) for one in issued],
                       paper=str(issued[0].document) if issued else "")  # fmt: skip

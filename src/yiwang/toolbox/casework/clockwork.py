@@ -10,6 +10,7 @@ from yiwang.kernel.worktime import Calendar, Clock, Due
 from yiwang.kernel.worktime import Stop as Pause
 from yiwang.pillars.standards.base import api as standards
 
+from . import rules
 from .definition import Flow, Step
 from .models import Case
 from .rules import Light, light
@@ -58,6 +59,8 @@ def reckon(case: Case) -> None:
     calendar = standards.calendar()
     due = running.due(calendar)
     case.due_on, case.due_provisional = (due.day, due.provisional) if due else (None, False)
+    shared = case.subcases.filter(shared=True, stands=True).values_list("due_on", "stopped")
+    case.due_on = rules.whole_due(case.due_on, shared)
     promised = clock_of(case, case.limit["promise"] + case.extended_days) if "promise" in case.limit else None
     promised_due = promised.due(calendar) if promised else None
     case.promised_on = promised_due.day if promised_due else None

@@ -21,6 +21,10 @@ def schema_of(flow: Flow, form: forms.Form | None) -> Schema:
     """Every name a condition of this flow may use."""
     found: Schema = {question.key: question.asked_as for _, question in form.questions()} if form else {}
     for step in flow.steps:
+        if step.opens:
+            found |= {f"{step.key}.passed": conditions.Type.BOOLEAN, f"{step.key}.granted": conditions.Type.NUMBER,
+                      f"{step.key}.refused": conditions.Type.NUMBER}  # fmt: skip
+            found |= {f"{step.key}.{one.key}": conditions.Type.TEXT for one in step.opens if not one.each}
         if step.form in forms.forms:
             found |= {
                 f"{step.key}.{question.key}": question.asked_as for _, question in forms.forms[step.form].questions()
@@ -32,11 +36,18 @@ def holds(
     flow: Flow, form: forms.Form, verdict: Verdict, answers: Mapping[str, Any], earlier: Mapping[str, Mapping[str, Any]]
 ) -> bool | None:
     """True, False, or None where what it asks is not known (yet). A verdict without a condition always holds."""
-    if not verdict.when:
+    return so(flow, form, verdict.when, answers, earlier)
+
+
+def so(
+    flow: Flow, form: forms.Form, when: str, answers: Mapping[str, Any], earlier: Mapping[str, Mapping[str, Any]]
+) -> bool | None:
+    """The same of any condition `when`."""
+    if not when:
         return True
     schema = schema_of(flow, form)
     record = {name: answers.get(name) for name in schema if "." not in name}
     for step, found in earlier.items():
         record |= {f"{step}.{key}": value for key, value in found.items() if f"{step}.{key}" in schema}
-    condition = conditions.compile_condition(verdict.when, schema)
+    condition = conditions.compile_condition(when, schema)
     return condition.evaluate({name: record.get(name) for name in condition.names}, {"day": clock.today()})

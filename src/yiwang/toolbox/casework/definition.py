@@ -20,6 +20,9 @@ Effect = Literal[
 Consent = Literal["all", "any", "share", "veto"]
 Needs = Literal["reason", "items", "kind", "days", "ground"]
 ENDS: frozenset[str] = frozenset({"decline", "finish", "revoke"})
+HARD: frozenset[str] = frozenset(
+    {"decline", "refuse", "revoke", "supplement", "pause"}
+)  # an official's, never a rule's
 
 
 class Strict(BaseModel):
@@ -72,6 +75,37 @@ class Seat(Strict):
     by: str
 
 
+class Opens(Strict):
+    """A sub-case a step opens and the case then waits for. Of another pack's `matter`, by its published key, it goes the
+    way an application for it goes; or it is this very application before another agency's people: `flow` at the agency of
+    `line` (并联审批, 征求部门意见).
+
+    `when` says for which applications; `each` names a repeated section, and one opens for each of its rows. `gives` says
+    which answer of this application (`row.x`: of the row) answers which question of its form, `sets` what is the same for
+    all. It opens once those named in `after` were granted. With `shared` its days are the days of the whole: one limit,
+    counted from the whole's acceptance, for every agency."""
+
+    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    matter: str = ""
+    flow: str = ""
+    line: str = ""
+    when: str = ""
+    each: str = ""
+    gives: dict[str, str] = Field(default_factory=dict)
+    sets: dict[str, str | bool | list[str]] = Field(default_factory=dict)
+    after: tuple[str, ...] = ()
+    shared: bool = False
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Opens:
+        if bool(self.matter) == bool(self.flow) or bool(self.flow) != bool(self.line):
+            raise ValueError(f"子办件“{self.title}”要么写 matter，要么写 flow 和 line")
+        if self.flow and (self.gives or self.sets or self.each):
+            raise ValueError(f"子办件“{self.title}”用的就是这份申请，不写 gives、sets、each")
+        return self
+
+
 class Step(Strict):
     """A step. `by` is a role at the case's agency; `people` how many must sign; `not_by` steps whose doers may not do
     this one (who examines does not approve), `filed` meaning who opened the case; `limit` a parameter's key; `late` what
@@ -82,6 +116,11 @@ class Step(Strict):
     `seats` sign beside its own officer, one after another where `in_turn`: under `consent` all must agree and all are heard
     (会签), one is enough (或签 "any"), a `share` in per cent is, or the first no ends it ("veto"). Past the step's limit
     `silence` counts as agreement where it says so.
+
+    Where it `opens` sub-cases, nobody acts: the case goes on once `join` (as `consent`, a grant counting as yes) is settled,
+    by the first fitting verdict, whose condition may ask `step.passed`, `step.granted`, `step.refused` and `step.<key>`.
+    An `auto` step is taken by rule as the case comes to it; nobody's rule fits, it is a person's. Past its limit a step
+    `late` "pass" takes the verdict `passes`, "escalate" gives the task to the role `escalates`. A `must` is never jumped over.
     """
 
     key: str
@@ -92,7 +131,9 @@ class Step(Strict):
     not_by: tuple[str, ...] = ()
     form: str = ""
     limit: str = ""
-    late: Literal["remind", "deemed_accepted"] = "remind"
+    late: Literal["remind", "deemed_accepted", "pass", "escalate"] = "remind"
+    passes: str = ""
+    escalates: str = ""
     stops: str = ""
     waits: bool = False
     seats: tuple[Seat, ...] = Field((), max_length=12)
@@ -100,6 +141,10 @@ class Step(Strict):
     share: int = Field(100, ge=1, le=100)
     in_turn: bool = False
     silence: Literal["", "agree"] = ""
+    opens: tuple[Opens, ...] = Field((), max_length=24)
+    join: Consent = "all"
+    auto: bool = False
+    must: bool = False
     verdicts: tuple[Verdict, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -114,6 +159,35 @@ class Step(Strict):
         if self.silence and not (self.seats and self.limit):
             raise ValueError(f"环节“{self.title}”说了沉默算同意，要有会签席位和期限")
         return self
+
+    @model_validator(mode="after")
+    def _what_goes_by_itself_gets_somewhere(self) -> Step:
+        if self.opens and (self.by != "system" or self.waits or self.verdicts[-1].when):
+            raise ValueError(
+                f"环节“{self.title}”等子办件：by 写 system，不写 waits，最后一个决定不写 when（别的都对不上时走它）"
+            )
+        if len({one.key for one in self.opens}) != len(self.opens):
+            raise ValueError(f"环节“{self.title}”有两个子办件用了同一个 key")
+        known: set[str] = set()
+        for one in self.opens:
+            if strange := set(one.after) - known:
+                raise ValueError(f"子办件“{one.title}”的 after 里“{'、'.join(sorted(strange))}”不在它前面")
+            known.add(one.key)
+        if (self.late == "pass") != bool(self.passes) or (self.late == "escalate") != bool(self.escalates):
+            raise ValueError(f"环节“{self.title}”：late: pass 要写 passes，late: escalate 要写 escalates")
+        if self.late in ("pass", "escalate") and not self.limit:
+            raise ValueError(f"环节“{self.title}”写了超期怎么办，没有写期限 limit")
+        mine = [one for one in self.verdicts if self.opens or self.auto or one.key == self.passes]
+        if hard := [one.title for one in mine if one.effect in HARD]:
+            raise ValueError(f"环节“{self.title}”：“{hard[0]}”要由人决定，不能由系统按规则作出")
+        if self.passes and self.verdict(self.passes) is None:
+            raise ValueError(f"环节“{self.title}”的 passes 里“{self.passes}”不是它的决定")
+        return self
+
+    @property
+    def by_itself(self) -> bool:
+        """Nobody decides here: a message does, or what its sub-cases come to."""
+        return self.waits or bool(self.opens)
 
     def verdict(self, key: str) -> Verdict | None:
         return next((one for one in self.verdicts if one.key == key), None)
@@ -138,7 +212,9 @@ class Flow(Strict):
     extension: str = ""
     withdrawal: Issue | None = None
     corrects: str = ""
-    words: dict[Literal["granted", "refused", "declined", "withdrawn", "revoked"], str] = Field(default_factory=dict)
+    words: dict[Literal["granted", "refused", "declined", "withdrawn", "revoked", "ended"], str] = Field(
+        default_factory=dict
+    )
     specials: tuple[Special, ...] = ()
     steps: tuple[Step, ...] = Field(min_length=1)
 

@@ -40,6 +40,11 @@ def _flow(_database: str, pk: int) -> Flow:
     return Flow.model_validate(Definition.objects.get(pk=pk).body)
 
 
+def definition_of(pk: int) -> Flow:
+    """A version by its row."""
+    return _flow(connection.settings_dict["NAME"], pk)
+
+
 def flow_of(case: Case) -> Flow:
     """The version the case runs under, whatever has been published since."""
     return _flow(connection.settings_dict["NAME"], case.definition_id)

@@ -23,11 +23,13 @@ def shown(by: security.Actor, principal: str = "") -> str:
 
 def write(
     record: security.Record, case: Case, verb: str, says: str, *, reason: str = "", public: bool = True, paper: str = "",
-    announce: bool = True, **facts: Any,
+    announce: bool = True, who: str = "", **facts: Any,
 ) -> Entry:  # fmt: skip
-    """The history line, the trail's note, and (unless told not to) the announcement."""
+    """The history line, the trail's note, and (unless told not to) the announcement. `who`: not the actor of this change but
+    a rule that follows from it."""
     entry = Entry.objects.create(
-        case=case, at=clock.now(), who=shown(record.by, case.party_shown), user_id=record.by.user,
+        case=case, at=clock.now(), who=who or shown(record.by, case.party_shown),
+        user_id=None if who else record.by.user,
         mandate_id=record.by.mandate, step=case.step, verb=verb, says=says,
         reason=reason, facts=facts, public=public,
     )  # fmt: skip
@@ -37,6 +39,7 @@ def write(
             CaseMoved(
                 case=str(case.pk), number=case.number, verb=verb, matter=case.matter, title=case.title,
                 party=str(case.party_id or ""), due_on=str(case.due_on or ""), paper=paper, reason=reason,
+                part_of=case.part_of,
             )
         )  # fmt: skip
     return entry

@@ -35,7 +35,7 @@ def resume(by: security.Actor, number: str, *, reason: str, revision: int, key: 
         clockwork.reckon(case)
         step = flow_of(case).step(case.step)
         assert step is not None  # noqa: S101
-        enter(case, flow_of(case), step)
+        enter(record, case, flow_of(case), step)
         history.write(record, case, "resumed", f"{stop.title}结束，恢复计时", reason=reason)
         clockwork.keep(case)
         return str(record.done(case.status))

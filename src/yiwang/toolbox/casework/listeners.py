@@ -1,3 +1,3 @@
 """What casework hears, and what it tells the units below when they ask."""
 
-from . import keeping, leaving, notify  # noqa: F401  all three register themselves
+from . import keeping, leaving, notify, subcases  # noqa: F401  all of them register themselves

@@ -30,7 +30,8 @@ class Case(models.Model):
     """One application from arrival to archive. `applicant` is what the desk sees of the party without opening its
     record: kind and masked numbers. `limit` is the law's number as it stood on the day of acceptance. Work between
     agencies has no `party`. `edition` names the guide it was applied for under, `promise_days` what that promised;
-    `origin` is the case this one goes back to; `delivery` how the result gets to the applicant, and how far it is."""
+    `origin` is the case this one goes back to, `part_of` the number of the one that opened it as its sub-case;
+    `delivery` how the result gets to the applicant, and how far it is."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=50, unique=True)
@@ -39,6 +40,7 @@ class Case(models.Model):
     title = models.CharField(max_length=200)
     party = models.ForeignKey("security.Party", models.PROTECT, null=True)
     origin = models.ForeignKey("self", models.PROTECT, null=True, related_name="descendants")
+    part_of = models.CharField(max_length=50, blank=True)
     edition = models.CharField(max_length=80, blank=True)
     promise_days = models.SmallIntegerField(null=True)
     party_shown = models.CharField(max_length=200)
@@ -173,6 +175,38 @@ class Stop(models.Model):
         ]
 
 
+class SubCase(models.Model):
+    """What a case waits for at a step: the sub-case `child`, or why none could be opened (`says`). It belongs to the whole
+    and mirrors what its people may know of the part: whose it is, how far, by when. `stands`: not replaced by a later try.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="subcases")
+    step = models.CharField(max_length=60)
+    key = models.CharField(max_length=70)
+    title = models.CharField(max_length=120)
+    child = models.OneToOneField(Case, models.PROTECT, null=True, related_name="+")
+    number = models.CharField(max_length=50, blank=True)
+    agency_name = models.CharField(max_length=200, blank=True)
+    state = models.CharField(
+        max_length=10, default="planned", choices=[(one, one) for one in ("planned", "open", "done")]
+    )
+    outcome = models.CharField(max_length=12, blank=True)
+    says = models.CharField(max_length=300, blank=True)
+    shared = models.BooleanField(default=False)
+    due_on = models.DateField(null=True)
+    stopped = models.BooleanField(default=False)
+    stands = models.BooleanField(default=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint("case", "step", "key", condition=Q(stands=True), name="a_part_is_opened_once"),
+            CheckConstraint(condition=~Q(state="done") | ~Q(outcome=""), name="a_part_that_is_over_says_how"),
+            CheckConstraint(condition=~Q(state="open") | Q(child__isnull=False), name="a_part_under_way_is_a_case"),
+        ]
+
+
 class Entry(models.Model):
     """One line of a case's history. Citizens see the `public` ones. `mandate`: by which right another did it for them."""
 
@@ -228,7 +262,7 @@ class Series(models.Model):
 
 security.protect(Case, division="division", agency="agency_id", party="party_id")
 security.protect(Task, division="division", agency="agency_id", party="party_id")
-for _model in (Signature, Stop, Entry, Attachment, Paper):
+for _model in (Signature, Stop, SubCase, Entry, Attachment, Paper):
     security.protect(_model, through="case")
 security.classify(Definition, "L1")
 security.classify(Case, "L2", L2="party_shown", L3="applicant answers delivery", L4="sealed")
@@ -236,6 +270,7 @@ security.sealed(Case, "sealed", key="personal", bound="id")
 security.classify(Task, "L2", L3="draft asks said")
 security.classify(Signature, "L2", L2="shown")
 security.classify(Stop, "L2")
+security.classify(SubCase, "L2")
 security.classify(Entry, "L2", L3="facts")
 security.classify(Attachment, "L2", L3="name file")
 security.classify(Paper, "L2")

@@ -8,27 +8,32 @@ from typing import Any
 
 from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
+from yiwang.toolbox.forms import api as forms
 
-from . import asides, clockwork, enrolling, history, papers, rules
+from . import asides, clockwork, conditions, enrolling, history, papers, planning, rules
+from .answering import answers_of
 from .definition import Flow, Step, Verdict
 from .errors import CannotFollow
-from .models import Case, Stop
+from .models import Case, Stop, Task
 from .opening import open_task
 
 VERBS = {
     "accept": "accepted", "decline": "declined", "supplement": "supplement", "pause": "paused", "grant": "granted",
     "refuse": "refused", "finish": "finished", "forward": "forwarded", "revoke": "revoked",
 }  # fmt: skip
+BY_RULE = "系统（按规则）"
 
 
 @dataclass(frozen=True)
 class Said:
-    """What goes with a verdict into the case: reasons, missing items, the special procedure, the step's own record."""
+    """What goes with a verdict into the case: reasons, missing items, the special procedure, the step's own record; `who`
+    where it is not the actor of the change."""
 
     reason: str = ""
     items: Sequence[str] = ()
     kind: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    who: str = ""
 
 
 def carry_out(record: security.Record, case: Case, flow: Flow, step: Step, verdict: Verdict, said: Said) -> None:
@@ -38,7 +43,7 @@ def carry_out(record: security.Record, case: Case, flow: Flow, step: Step, verdi
     case.status, case.outcome = move.status, move.outcome or case.outcome
     if move.accepts or move.clock == "start":
         clockwork.start(case, flow, today)
-    leave(case, step)
+    leave(record, case, step)
     if verdict.effect == "pause":
         _stop(case, flow, said.kind, said.reason)
     if verdict.effect in ("grant", "refuse"):
@@ -56,26 +61,52 @@ def carry_out(record: security.Record, case: Case, flow: Flow, step: Step, verdi
         record, case, VERBS[verdict.effect], verdict.past or f"{step.title}：{verdict.title}", reason=said.reason,
         public=verdict.effect != "forward" or bool(step.public), paper=str(issued[0].document) if issued else "",
         announce=verdict.effect != "forward", items=list(said.items), answers=dict(said.facts), form=step.form,
-        papers=[str(one.document) for one in issued],
+        papers=[str(one.document) for one in issued], who=said.who,
     )  # fmt: skip
     case.step = move.step
     following = flow.step(move.step)
     if following and not move.closes and move.status not in ("supplementing", "paused"):
-        enter(case, flow, following)
+        enter(record, case, flow, following)
 
 
-def enter(case: Case, flow: Flow, step: Step, assignee: int | None = None) -> None:
-    """Open the step's task; a step that is itself a special procedure stops the clock."""
+def enter(record: security.Record, case: Case, flow: Flow, step: Step, assignee: int | None = None) -> None:
+    """Open the step's task. A step that is itself a special procedure stops the clock; one that opens sub-cases asks for
+    them; an automatic one is taken at once where a rule of it fits."""
     main = open_task(case, step, assignee)
     if step.seats:
         asides.seat(main, flow)
     if step.stops:
         _stop(case, flow, step.stops, f"进入“{step.title}”")
         clockwork.reckon(case)
+    if step.opens:
+        planning.plan(record, case, flow, step)
+    if step.auto and (verdict := fitting(case, flow, step, {})):
+        take(record, case, flow, step, main, verdict)
 
 
-def leave(case: Case, step: Step) -> None:
+def take(
+    record: security.Record, case: Case, flow: Flow, step: Step, task: Task, verdict: Verdict,
+    facts: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """A rule takes `verdict` at the open `task`; no official is named as having done it."""
+    task.state, task.verdict, task.role, task.done_at = "done", verdict.key, "system", clock.now()
+    task.save(update_fields=["state", "verdict", "role", "done_at"])
+    carry_out(record, case, flow, step, verdict, Said(facts=dict(facts or {}), who=BY_RULE))
+
+
+def fitting(case: Case, flow: Flow, step: Step, facts: Mapping[str, Any]) -> Verdict | None:
+    """The first verdict whose condition is known to hold, `facts` being what the step itself found."""
+    earlier = {**papers.earlier_of(case), step.key: facts}
+    form, answers = forms.form_of(case.form_version), answers_of(case)
+    given = step.verdicts if step.by_itself else rules.offered(step, case.status, bool(case.origin_id))  # type: ignore[arg-type]
+    return next((one for one in given if conditions.holds(flow, form, one, answers, earlier)), None)
+
+
+def leave(record: security.Record, case: Case, step: Step, reason: str = "") -> None:
+    """What was asked beside the step, and what it opened and still waits for, ends with it."""
     asides.drop(case)
+    if step.opens:
+        planning.give_up(record, case, step, reason)
     if step.stops:
         case.stops.filter(kind=step.stops, ended_on__isnull=True).update(ended_on=clock.today())
 

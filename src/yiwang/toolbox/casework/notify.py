@@ -20,8 +20,8 @@ WAITS_FOR_INTAKE = ("submitted", "resubmitted")
 @operations.listens(CaseMoved, "casework.tell_the_applicant")
 def tell_the_applicant(moved: CaseMoved, key: str) -> None:
     """One message for the step, a text to the phone where it matters, and electronic service of what was issued."""
-    if not moved.party:
-        return
+    if not moved.party or moved.part_of and moved.verb in WAITS_FOR_INTAKE:
+        return  # of a sub-case its applicant hears from the whole that it was opened
     party = UUID(moved.party)
     with security.acting(security.SYSTEM, TELL, security.Ref("case", moved.number), key=key) as record:
         if record.replayed:

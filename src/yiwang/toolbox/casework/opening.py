@@ -17,11 +17,11 @@ from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.forms import api as forms
 
 from . import answering, history
-from .clockwork import task_due
+from .clockwork import reckon, task_due
 from .definition import Step
 from .errors import NoAgency
 from .flows import current, flows
-from .models import Attachment, Case, Task
+from .models import Attachment, Case, Stop, Task
 from .reach import within_reach
 from .rules import number_of
 
@@ -47,7 +47,8 @@ class Application:
     """What is applied for. `division` decides which agency of `line` handles it; `version` is the form's digest, `draft`
     the draft it was filled in: it becomes the case and ceases to be. `edition` is the guide it was applied for under,
     `promise_days` what that guide promised; `origin` the number of the case it goes back to, `delivery` how the result is
-    wanted (`chosen`), `says` how the history calls its beginning. No `party`: work between agencies."""
+    wanted (`chosen`), `says` how the history calls its beginning. No `party`: work between agencies. A sub-case is `part_of`
+    another, filed by who filed that; where it `shares` the whole's time, it is accepted as that was."""
 
     matter: str
     title: str
@@ -69,6 +70,9 @@ class Application:
     origin: str = ""
     delivery: Mapping[str, Any] = field(default_factory=dict)
     says: str = ""
+    part_of: str = ""
+    filed_by: int | None = None
+    shares: Case | None = None
 
 
 def open_case(record: security.Record, what: Application) -> Case:
@@ -82,7 +86,7 @@ def open_case(record: security.Record, what: Application) -> Case:
     case = Case(
         number=_next_number(what.division), definition_id=current(what.flow), matter=what.matter, title=what.title,
         party_id=what.party, party_shown=what.party_shown, applicant=dict(what.applicant),
-        filed_by_id=record.by.user, agency=agency,
+        filed_by_id=what.filed_by or record.by.user, part_of=what.part_of, agency=agency,
         division=what.division, channel=what.channel, step=step.key, form=what.form, form_version=what.version,
         submitted_at=moment, received_on=moment.date(), synthetic=what.synthetic, draft=what.draft,
         urgent_on=task_due(step, moment.date()),
@@ -95,10 +99,32 @@ def open_case(record: security.Record, what: Application) -> Case:
         forms.drop_draft(record, what.draft)
     attach(case, what.files)
     open_task(case, step)
+    if what.shares is not None:
+        _share(case, what.shares)
     record.about("case", case.number)
     says = what.says or ("窗口收件" if record.by.is_staff else "提交申请")
     history.write(record, case, "submitted", says, channel=what.channel)
     return case
+
+
+def _share(case: Case, whole: Case) -> None:
+    """One limit for the whole and every part, counted from the same day, without what was stopped before."""
+    case.status, case.accepted_on, case.limit = "accepted", whole.accepted_on, whole.limit
+    case.extended_days = whole.extended_days
+    Stop.objects.bulk_create(
+        Stop(
+            case=case,
+            kind=one.kind,
+            title=one.title,
+            reason=one.reason,
+            started_on=one.started_on,
+            ended_on=one.ended_on,
+        )
+        for one in whole.stops.filter(ended_on__isnull=False)
+    )
+    reckon(case)
+    case.urgent_on = case.due_on
+    case.save()
 
 
 def submit(by: security.Actor, what: Application, *, key: str) -> str:

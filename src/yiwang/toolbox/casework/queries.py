@@ -254,8 +254,8 @@ def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step |
         return {"supplementing": "正在等申请人补材料", "paused": "特别程序中，时间不计"}.get(
             case.status, "现在没有待办的环节"
         )
-    if step and step.waits:
-        return f"“{task.title}”在等别处的消息，到了自动往下走"
+    if step and step.by_itself:
+        return f"“{task.title}”在等{'子办件' if step.opens else '别处的消息'}，到了自动往下走"
     role = security.role_titles.get(task.role, task.role)
     if task.agency_id != viewer.agency or task.role not in viewer.roles:
         return f"“{task.title}”由{task.agency.name}的{role}办理"

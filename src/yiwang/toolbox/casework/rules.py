@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from .definition import ENDS, Consent, Flow, Step, Verdict
@@ -15,6 +16,7 @@ STATUS_TITLES: dict[str, str] = {
 }  # fmt: skip
 OUTCOMES: dict[str, str] = {
     "granted": "准予许可", "refused": "不予许可", "declined": "不予受理", "withdrawn": "申请人撤回", "revoked": "已撤销",
+    "ended": "终止办理",
 }  # fmt: skip
 WARN_DAYS = 2
 
@@ -65,7 +67,7 @@ def offered(step: Step, status: Status, goes_back: bool = False) -> list[Verdict
     """The verdicts that make sense now: nothing is decided while the applicant or a special procedure is awaited,
     what was accepted is not declined any more, and only what was decided
     can be taken back: here, or in the case this one `goes_back` to."""
-    if status in ("supplementing", "paused", "closed") or step.waits:
+    if status in ("supplementing", "paused", "closed") or step.by_itself:
         return []
     return [one for one in step.verdicts if _in_season(one, status, goes_back)]
 
@@ -196,7 +198,7 @@ def leads_out(flow: Flow, step: Step, status: Status, goes_back: bool = False) -
         if here is None or (key, now) in seen:
             continue
         seen.add((key, now))
-        for verdict in here.verdicts if here.waits else offered(here, now, goes_back):
+        for verdict in here.verdicts if here.by_itself else offered(here, now, goes_back):
             move = follow(here, verdict, now)
             if move.closes:
                 return True
@@ -212,5 +214,58 @@ def back_to(flow: Flow, step: Step, status: Status, done: Collection[str], goes_
         return []
     return [
         one for one in flow.steps
-        if one.key in done and one.key != step.key and not (one.waits or one.stops) and leads_out(flow, one, status, goes_back)
+        if one.key in done and one.key != step.key and peopled(one) and leads_out(flow, one, status, goes_back)
     ]  # fmt: skip
+
+
+def peopled(step: Step) -> bool:
+    """Is it a step people simply do: nothing awaited, no rule, no special procedure?"""
+    return not (step.by_itself or step.auto or step.stops)
+
+
+def jump_to(flow: Flow, step: Step, status: Status, done: Collection[str]) -> list[Step]:
+    """跳转: the steps a case may be taken to past the way the flow shows, by who leads. People act there, it still comes to
+    an end from there, and no step on between that the law makes a `must` is left undone."""
+    if status not in ("submitted", "accepted") or step.key not in {one.key for one in flow.steps}:
+        return []
+    at = flow.steps.index(step)
+    found = []
+    for place, one in enumerate(flow.steps):
+        skipped = [each for each in flow.steps[at:place] if each.must and each.key not in done]
+        somebody = peopled(one) and offered(one, status)
+        if place != at and somebody and not skipped and leads_out(flow, one, status):
+            found.append(one)
+    return found
+
+
+def whole_due(own: date | None, parts: Iterable[tuple[date | None, bool]]) -> date | None:
+    """The last day of a case whose parts share its time: that of whichever part is due last, since a part's special
+    procedure is not counted for it. Nobody knows it (None) while a part stands in one."""
+    days = list(parts)
+    if own is None or any(stopped for _, stopped in days):
+        return None
+    return max([own, *(day for day, _ in days if day is not None)])
+
+
+def joined(step: Step, outcomes: Sequence[str]) -> Standing:
+    """How the sub-cases of a step stand together: "" is under way, a grant (or an end without a decision) counts as yes."""
+    return tally(step.join, step.share, [None if not one else one in GOOD for one in outcomes])
+
+
+GOOD = ("granted", "done")
+
+
+def rings(flow: Flow) -> list[str]:
+    """Automatic steps that lead to one another in a circle: a case would never come to rest."""
+    onward = {step.key: set(targets(step)) for step in flow.steps if step.auto}
+    found = []
+    for key in onward:
+        seen: set[str] = set()
+        front = [key]
+        while front:
+            for following in onward.get(front.pop(), set()) - seen:
+                seen.add(following)
+                front.append(following)
+        if key in seen:
+            found.append(key)
+    return found

@@ -10,7 +10,7 @@ from yiwang.kernel.section import Declared, Everything, Problem, Section, functi
 from yiwang.pillars.standards.base import api as standards
 
 from . import rules
-from .definition import FILED, ORIGIN, Flow, Verdict
+from .definition import FILED, ORIGIN, Flow, Step, Verdict
 from .flows import flows
 
 
@@ -56,6 +56,9 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
                     )
                 if issue.document != ORIGIN and issue.document not in everything.get("documents", {issue.document: 0}):
                     yield Problem("FLOW007", where, f"“{verdict.title}”要出的文书“{issue.document}”没有模板")
+        yield from _parts(where, step, everything)
+    for key in rules.rings(flow):
+        yield Problem("FLOW013", where, f"自动环节“{key}”会转回自己，办件停不下来")
     for key in rules.stuck(flow):
         yield Problem("FLOW003", where, f"从环节“{key}”出发到不了办结，办件会永远停在那里")
     for key in rules.unreached(flow):
@@ -63,6 +66,24 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
     for key in filter(None, (flow.limit, flow.promise, flow.extension, *(step.limit for step in flow.steps))):
         if key not in standards.parameters and key not in everything.get("parameters", {}):
             yield Problem("FLOW008", where, f"期限“{key}”不是已登记的参数")
+
+
+def _parts(where: str, step: Step, everything: Everything) -> Iterator[Problem]:
+    """Sub-cases name what exists, and give their form only what it asks and the whole knows."""
+    asked, matters = everything.get("forms", {}), everything.get("matters", {})
+    for one in step.opens:
+        if one.flow and one.flow not in everything.get("flows", {one.flow: 0}):
+            yield Problem("FLOW014", where, f"子办件“{one.title}”的流程“{one.flow}”不存在")
+        if one.matter and matters and one.matter not in matters:
+            yield Problem("FLOW014", where, f"子办件“{one.title}”的事项“{one.matter}”不存在")
+        if one.matter in matters and matters[one.matter].body.form in asked:
+            form = asked[matters[one.matter].body.form].body
+            known = {question.key: question for _, question in form.questions()}
+            for strange in (one.gives.keys() | one.sets.keys()) - known.keys():
+                yield Problem("FLOW015", where, f"子办件“{one.title}”的表单没有“{strange}”这一项")
+            needed = {key for key, question in known.items() if question.required and not question.when}
+            if missing := needed - one.gives.keys() - one.sets.keys():
+                yield Problem("FLOW016", where, f"子办件“{one.title}”必填的“{'、'.join(sorted(missing))}”没有人给")
 
 
 def _condition(where: str, pack: str, flow: Flow, verdict: Verdict, everything: Everything) -> Iterator[Problem]:

@@ -30,15 +30,15 @@ def send_back(by: security.Actor, number: str, *, to: str, reason: str, revision
         task = task_of(by, case)
         as_seen(case, revision)
         flow = flow_of(case)
-        step, target = _now(flow, case), next((one for one in _back_to(case, flow) if one.key == to), None)
+        step, target = step_now(flow, case), next((one for one in _back_to(case, flow) if one.key == to), None)
         if target is None:
             raise CannotFollow(now=step.title, wanted="驳回到这个环节")
         if not reason.strip():
             raise WhyMissing
-        _drop(by, task, "sent_back")
+        drop(by, task, "sent_back")
         history.write(record, case, "sent_back", f"{step.title}：驳回到“{target.title}”", reason=reason, public=False,
                       announce=False, to=target.key)  # fmt: skip
-        _stand_at(case, flow, step, target, _who_did(case, target))
+        stand_at(record, case, flow, step, target, _who_did(case, target))
         return str(record.done(target.title))
 
 
@@ -52,19 +52,19 @@ def take_back(by: security.Actor, number: str, *, reason: str, revision: int, ke
         case = in_reach(by, number)
         as_seen(case, revision)
         flow = flow_of(case)
-        step, mine = _now(flow, case), _mine_untouched(by, case)
+        step, mine = step_now(flow, case), _mine_untouched(by, case)
         target = flow.step(mine.step) if mine else None
         if mine is None or target is None:
             raise CannotFollow(now=step.title, wanted="撤回上一步")
-        _drop(by, case.tasks.get(kind="main", state="open"), "taken_back")
+        drop(by, case.tasks.get(kind="main", state="open"), "taken_back")
         history.write(record, case, "taken_back", f"撤回上一步，回到“{target.title}”", reason=reason, public=False,
                       announce=False, to=target.key)  # fmt: skip
-        _stand_at(case, flow, step, target, by.user if target.people == 1 else None)
+        stand_at(record, case, flow, step, target, by.user if target.people == 1 else None)
         case.tasks.filter(kind="main", state="open").update(draft=mine.draft)
         return str(record.done(target.title))
 
 
-def _now(flow: Flow, case: Case) -> Step:
+def step_now(flow: Flow, case: Case) -> Step:
     step = flow.step(case.step)
     assert step is not None  # noqa: S101  a definition in use never changes
     return step
@@ -72,18 +72,18 @@ def _now(flow: Flow, case: Case) -> Step:
 
 def _back_to(case: Case, flow: Flow) -> list[Step]:
     done = set(case.tasks.filter(kind="main", state="done").values_list("step", flat=True))
-    return rules.back_to(flow, _now(flow, case), case.status, done, bool(case.origin_id))  # type: ignore[arg-type]
+    return rules.back_to(flow, step_now(flow, case), case.status, done, bool(case.origin_id))  # type: ignore[arg-type]
 
 
-def _drop(by: security.Actor, task: Task, verdict: str) -> None:
+def drop(by: security.Actor, task: Task, verdict: str) -> None:
     task.state, task.verdict, task.done_at, task.done_by_id = "dropped", verdict, clock.now(), by.user
     task.save(update_fields=["state", "verdict", "done_at", "done_by"])
 
 
-def _stand_at(case: Case, flow: Flow, step: Step, target: Step, whose: int | None) -> None:
-    leave(case, step)
+def stand_at(record: security.Record, case: Case, flow: Flow, step: Step, target: Step, whose: int | None) -> None:
+    leave(record, case, step)
     case.step = target.key
-    enter(case, flow, target, whose)
+    enter(record, case, flow, target, whose)
     clockwork.reckon(case)
     clockwork.keep(case)
 
