@@ -19,6 +19,7 @@ from yiwang.toolbox.organisations import api as organisations
 
 from . import asides, conditions, rules
 from .answering import answers_of
+from .branches import Part, parts_of, settled, whole_of
 from .clockwork import days_left, light_of
 from .definition import FILED, Flow, Step, Verdict
 from .flows import flow_of
@@ -82,10 +83,16 @@ class CaseView:
     why_not: str = ""
     asides: list[Task] = field(default_factory=list)
     awaits: bool = False
+    parts: list[Part] = field(default_factory=list)
+    whole: str = ""
 
     @property
     def number(self) -> str:
         return self.case.number
+
+    @property
+    def parts_settled(self) -> int:
+        return settled(self.parts)
 
 
 def tasks_for(viewer: security.Actor) -> QuerySet[Task]:
@@ -161,8 +168,9 @@ def _line(case: Case, calendar: Calendar, asked: str = "") -> Line:
 
 
 def cases_of(viewer: security.Actor) -> list[CaseView]:
-    """An applicant's own cases, newest first."""
-    rows = within_reach(Case.objects.all(), viewer).filter(party=viewer.party).order_by("-submitted_at")[:100]
+    """An applicant's own cases, newest first. A part stands with its whole, unless it waits for him."""
+    alone = Q(part_of="") | Q(status="supplementing")
+    rows = within_reach(Case.objects.filter(alone), viewer).filter(party=viewer.party).order_by("-submitted_at")[:100]
     return [_view(case, viewer) for case in rows.select_related("definition", "agency")]
 
 
@@ -216,7 +224,7 @@ def _view(case: Case, viewer: security.Actor) -> CaseView:
         attachments=list(case.attachments.order_by("slot", "added_at")), papers=list(case.papers.order_by("issued_at", "pk")),
         stop=case.stops.filter(ended_on__isnull=True).first(), task=task, eyes=eyes_of(viewer, case),
         offered=_offered(case, flow, step) if step and not (why or waits) else [], why_not=why or waits,
-        asides=beside, awaits=bool(waits),
+        asides=beside, awaits=bool(waits), parts=parts_of(viewer, case, flow), whole=whole_of(viewer, case),
     )  # fmt: skip
 
 
