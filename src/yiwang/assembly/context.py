@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from yiwang.applications.collaboration.desk import api as desk
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.notices import api as notices
 
@@ -79,6 +80,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "workplaces": SimpleLazyObject(lambda: workplaces(actor)),
         "consoles": SimpleLazyObject(lambda: consoles(actor)),
+        "kept_lists": SimpleLazyObject(lambda: desk.lists(actor) if actor and actor.is_staff else None),
         "acting_for": SimpleLazyObject(lambda: security.acting_for(actor) if actor else ""),
         "unread": SimpleLazyObject(lambda: unread(actor)),
         "live": settings.LIVE,

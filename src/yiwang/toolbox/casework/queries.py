@@ -130,9 +130,11 @@ def listing(
     calendar = standards.calendar()
     asked = _asked(viewer, rows) if view == "mine" else {}
     ends = (more if back else at is not None), (True if back else more)
-    marks = [paging.mark_of(rows[at], order) if rows and there else "" for at, there in zip((0, -1), ends, strict=True)]
-    return Listing([_line(case, calendar, asked.get(case.pk, "")) for case in rows], total, *marks,
-                   problems=(*what.problems, *wrong))  # fmt: skip
+    first, last = [
+        paging.mark_of(rows[at], order) if rows and there else "" for at, there in zip((0, -1), ends, strict=True)
+    ]
+    lines = [_line(case, calendar, asked.get(case.pk, "")) for case in rows]
+    return Listing(lines, total, first, last, (*what.problems, *wrong))
 
 
 def _ordered(view: str, what: narrowing.Asked) -> tuple[narrowing.Order, list[str]]:

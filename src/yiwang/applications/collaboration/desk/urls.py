@@ -1,10 +1,15 @@
 from django.urls import path
 
-from . import lateness, moves, together, views
+from . import exporting, lateness, lists, many, moves, together, views
 
 urlpatterns = [
     path("desk/", views.worklist, name="desk"),
-    path("desk/export/", views.export, name="desk-export"),
+    path("desk/export/", exporting.export, name="desk-export"),
+    path("desk/lists/", lists.lists, name="desk-lists"),
+    path("desk/lists/<int:one>/change/", lists.change, name="desk-list-change"),
+    path("desk/lists/<int:one>/drop/", lists.drop, name="desk-list-drop"),
+    path("desk/many/", many.choose, name="desk-many"),
+    path("desk/many/do/", many.do, name="desk-many-do"),
     path("desk/late/", lateness.late, name="desk-late"),
     path("desk/late/<str:number>/urge/", lateness.urge, name="desk-urge"),
     path("desk/counts/", views.counts, name="desk-counts"),

@@ -178,9 +178,3 @@ def as_row(line: casework.Line) -> list[object]:
     return [
         line.number, line.title, line.party, line.step, line.status, line.due_on, line.days_left, line.submitted_at,
     ]  # fmt: skip
-
-
-def as_table(viewer: security.Actor, query: QueryDict) -> Iterator[list[object]]:
-    """The same list for a file: masked as on the screen, to the same boundary."""
-    yield list(HEAD)
-    yield from (as_row(line) for line in asked(viewer, query, size=MOST).lines)
