@@ -57,6 +57,17 @@ from .handing import HAND_OVER, PUT_BACK, TAKE, colleagues_for, hand_over, may_p
 from .keeping import keep_clocks
 from .leading import EXTEND, RESUME, extend, resume
 from .messages import RECEIVE, receive
+from .migrating import (
+    MIGRATE,
+    CannotMigrate,
+    CannotReturn,
+    Trial,
+    Version,
+    migrate,
+    migrate_back,
+    old_versions,
+    try_migration,
+)
 from .models import Case, Task
 from .narrowing import FILTERS, ORDERS, WHO, Asked, Filter
 from .narrowing import read as read_asked
@@ -92,19 +103,20 @@ from .undoing import SEND_BACK, TAKE_BACK, may_take_back, send_back, steps_back,
 
 __all__ = [
     "ANSWER", "ASK", "ASKABLE", "CHOOSE", "DELIVER", "EXTEND", "FILTERS", "HAND_OVER", "KEEP_DRAFT", "KEEP_FILES",
-    "KINDS", "LATE", "ORDERS", "OUTCOMES", "PUT_BACK", "READ", "READ_ADDRESS", "READ_FILE", "RECALL", "RECEIVE",
-    "RESUME", "SEND_BACK", "STATUS_TITLES", "TAKE", "TAKE_BACK", "TAKE_IN", "URGE", "VIEW", "WAYS", "WHO",
-    "AlreadySigned", "AnswerMissing", "Application", "Asked", "CannotAsk", "CannotEnrol", "CannotFollow",
-    "CannotHand", "Case", "CaseMoved", "CaseView", "Changed", "Delivery", "DeliveryUnclear", "Figures", "Filter",
-    "Flow", "Former", "Given", "ItemsMissing", "Late", "LateLine", "Line", "Listing", "MessageUnclear",
-    "NoAgency", "NoConsent", "NotAlike", "NotInForce", "NotSo", "NotWaiting", "NumberInUse", "Opinion", "Picked",
-    "ReasonMissing", "SamePerson", "Stage", "Step", "StillAsked", "Task", "ToldAnew", "Verdict", "WhyMissing",
-    "answer", "application_of", "ask", "askable", "asked_of", "attachment", "case_row", "case_view", "cases_of",
-    "choices", "choose_delivery", "chosen", "colleagues_for", "collected", "counts", "days_left", "decide",
-    "delivery_address", "delivery_of", "descendants_of", "disclose", "done_for", "extend", "figures", "fits",
-    "flows", "hand_over", "keep_clocks", "keep_draft", "late", "listing", "may_choose", "may_put_back",
-    "may_recall", "may_take_back", "may_withdraw", "note_reading", "number_for", "open_case", "oversee_late",
+    "KINDS", "LATE", "MIGRATE", "ORDERS", "OUTCOMES", "PUT_BACK", "READ", "READ_ADDRESS", "READ_FILE", "RECALL",
+    "RECEIVE", "RESUME", "SEND_BACK", "STATUS_TITLES", "TAKE", "TAKE_BACK", "TAKE_IN", "URGE", "VIEW", "WAYS",
+    "WHO", "AlreadySigned", "AnswerMissing", "Application", "Asked", "CannotAsk", "CannotEnrol", "CannotFollow",
+    "CannotHand", "CannotMigrate", "CannotReturn", "Case", "CaseMoved", "CaseView", "Changed", "Delivery",
+    "DeliveryUnclear", "Figures", "Filter", "Flow", "Former", "Given", "ItemsMissing", "Late", "LateLine", "Line",
+    "Listing", "MessageUnclear", "NoAgency", "NoConsent", "NotAlike", "NotInForce", "NotSo", "NotWaiting",
+    "NumberInUse", "Opinion", "Picked", "ReasonMissing", "SamePerson", "Stage", "Step", "StillAsked", "Task",
+    "ToldAnew", "Trial", "Verdict", "Version", "WhyMissing", "answer", "application_of", "ask", "askable",
+    "asked_of", "attachment", "case_row", "case_view", "cases_of", "choices", "choose_delivery", "chosen",
+    "colleagues_for", "collected", "counts", "days_left", "decide", "delivery_address", "delivery_of",
+    "descendants_of", "disclose", "done_for", "extend", "figures", "fits", "flows", "hand_over", "keep_clocks",
+    "keep_draft", "late", "listing", "may_choose", "may_put_back", "may_recall", "may_take_back", "may_withdraw",
+    "migrate", "migrate_back", "note_reading", "number_for", "old_versions", "open_case", "oversee_late",
     "pass_silent", "picked", "post_result", "put_back", "read_asked", "recall", "recall_left", "receive",
     "release_left", "resubmit", "resume", "send_back", "signatures_of", "steps_back", "submit", "take",
-    "take_back", "take_in", "take_over", "urge", "withdraw", "worklist",
+    "take_back", "take_in", "take_over", "try_migration", "urge", "withdraw", "worklist",
 ]  # fmt: skip
