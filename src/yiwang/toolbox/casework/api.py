@@ -10,6 +10,7 @@ A case runs under the version of the flow it was opened with, and under the limi
 from .applicant import resubmit, withdraw
 from .asides import ASKABLE, KINDS
 from .asking import ASK, RECALL, ask, askable, may_recall, recall, recall_left
+from .bundling import READ_BUNDLE, Bundle, WhatFor, bundle, packed
 from .clockwork import days_left
 from .deciding import KEEP_DRAFT, Opinion, decide, keep_draft
 from .definition import Flow, Step, Verdict
@@ -99,24 +100,26 @@ from .replying import ANSWER, answer, pass_silent
 from .rules import OUTCOMES, STATUS_TITLES
 from .seeing import READ, READ_FILE, attachment, disclose, note_reading
 from .taking_over import Former, NumberInUse, fits, take_over
+from .unbundling import first_altered
 from .undoing import SEND_BACK, TAKE_BACK, may_take_back, send_back, steps_back, take_back
 
 __all__ = [
     "ANSWER", "ASK", "ASKABLE", "CHOOSE", "DELIVER", "EXTEND", "FILTERS", "HAND_OVER", "KEEP_DRAFT", "KEEP_FILES",
-    "KINDS", "LATE", "MIGRATE", "ORDERS", "OUTCOMES", "PUT_BACK", "READ", "READ_ADDRESS", "READ_FILE", "RECALL",
-    "RECEIVE", "RESUME", "SEND_BACK", "STATUS_TITLES", "TAKE", "TAKE_BACK", "TAKE_IN", "URGE", "VIEW", "WAYS",
-    "WHO", "AlreadySigned", "AnswerMissing", "Application", "Asked", "CannotAsk", "CannotEnrol", "CannotFollow",
-    "CannotHand", "CannotMigrate", "CannotReturn", "Case", "CaseMoved", "CaseView", "Changed", "Delivery",
-    "DeliveryUnclear", "Figures", "Filter", "Flow", "Former", "Given", "ItemsMissing", "Late", "LateLine", "Line",
-    "Listing", "MessageUnclear", "NoAgency", "NoConsent", "NotAlike", "NotInForce", "NotSo", "NotWaiting",
-    "NumberInUse", "Opinion", "Picked", "ReasonMissing", "SamePerson", "Stage", "Step", "StillAsked", "Task",
-    "ToldAnew", "Trial", "Verdict", "Version", "WhyMissing", "answer", "application_of", "ask", "askable",
-    "asked_of", "attachment", "case_row", "case_view", "cases_of", "choices", "choose_delivery", "chosen",
-    "colleagues_for", "collected", "counts", "days_left", "decide", "delivery_address", "delivery_of",
-    "descendants_of", "disclose", "done_for", "extend", "figures", "fits", "flows", "hand_over", "keep_clocks",
-    "keep_draft", "late", "listing", "may_choose", "may_put_back", "may_recall", "may_take_back", "may_withdraw",
-    "migrate", "migrate_back", "note_reading", "number_for", "old_versions", "open_case", "oversee_late",
-    "pass_silent", "picked", "post_result", "put_back", "read_asked", "recall", "recall_left", "receive",
-    "release_left", "resubmit", "resume", "send_back", "signatures_of", "steps_back", "submit", "take",
-    "take_back", "take_in", "take_over", "try_migration", "urge", "withdraw", "worklist",
+    "KINDS", "LATE", "MIGRATE", "ORDERS", "OUTCOMES", "PUT_BACK", "READ", "READ_ADDRESS", "READ_BUNDLE",
+    "READ_FILE", "RECALL", "RECEIVE", "RESUME", "SEND_BACK", "STATUS_TITLES", "TAKE", "TAKE_BACK", "TAKE_IN",
+    "URGE", "VIEW", "WAYS", "WHO", "AlreadySigned", "AnswerMissing", "Application", "Asked", "Bundle",
+    "CannotAsk", "CannotEnrol", "CannotFollow", "CannotHand", "CannotMigrate", "CannotReturn", "Case",
+    "CaseMoved", "CaseView", "Changed", "Delivery", "DeliveryUnclear", "Figures", "Filter", "Flow", "Former",
+    "Given", "ItemsMissing", "Late", "LateLine", "Line", "Listing", "MessageUnclear", "NoAgency", "NoConsent",
+    "NotAlike", "NotInForce", "NotSo", "NotWaiting", "NumberInUse", "Opinion", "Picked", "ReasonMissing",
+    "SamePerson", "Stage", "Step", "StillAsked", "Task", "ToldAnew", "Trial", "Verdict", "Version", "WhatFor",
+    "WhyMissing", "answer", "application_of", "ask", "askable", "asked_of", "attachment", "bundle", "case_row",
+    "case_view", "cases_of", "choices", "choose_delivery", "chosen", "colleagues_for", "collected", "counts",
+    "days_left", "decide", "delivery_address", "delivery_of", "descendants_of", "disclose", "done_for", "extend",
+    "figures", "first_altered", "fits", "flows", "hand_over", "keep_clocks", "keep_draft", "late", "listing",
+    "may_choose", "may_put_back", "may_recall", "may_take_back", "may_withdraw", "migrate", "migrate_back",
+    "note_reading", "number_for", "old_versions", "open_case", "oversee_late", "packed", "pass_silent", "picked",
+    "post_result", "put_back", "read_asked", "recall", "recall_left", "receive", "release_left", "resubmit",
+    "resume", "send_back", "signatures_of", "steps_back", "submit", "take", "take_back", "take_in", "take_over",
+    "try_migration", "urge", "withdraw", "worklist",
 ]  # fmt: skip

@@ -32,5 +32,5 @@ class KeptList(models.Model):
 
 
 security.protect(KeptList, division="division", agency="agency_id", user="owner_id")
-security.classify(KeptList, "L2")
+security.classify(KeptList, "L2", L2="name query")
 security.retain_nothing(KeptList, "工作人员自己起名的筛选条件，申请人只能按遮盖后的名字筛")

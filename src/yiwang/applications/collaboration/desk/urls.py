@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import exporting, lateness, lists, many, moves, together, views
+from . import bundles, exporting, lateness, lists, many, moves, together, views
 
 urlpatterns = [
     path("desk/", views.worklist, name="desk"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/counts/", views.counts, name="desk-counts"),
     path("desk/counts/export/", views.counts_export, name="desk-counts-export"),
     path("desk/cases/<str:number>/", views.case, name="desk-case"),
+    path("desk/cases/<str:number>/bundle/", bundles.bundle, name="desk-bundle"),
     path("desk/cases/<str:number>/resume/", views.resume, name="desk-resume"),
     path("desk/cases/<str:number>/extend/", views.extend, name="desk-extend"),
     path("desk/cases/<str:number>/hand-over/", moves.hand_over, name="desk-hand-over"),
