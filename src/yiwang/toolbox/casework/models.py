@@ -96,6 +96,9 @@ class Case(models.Model):
                 fields=["due_on", "submitted_at"], condition=~Q(status="closed"), name="open_cases_by_last_day"
             ),
             models.Index(fields=["matter", "urgent_on"], condition=~Q(status="closed"), name="open_cases_of_a_matter"),
+            models.Index(
+                fields=["matter", "-closed_at"], condition=Q(status="closed"), name="closed_cases_of_a_matter"
+            ),
             models.Index(fields=["step", "urgent_on"], condition=~Q(status="closed"), name="open_cases_at_a_step"),
             models.Index(fields=["status", "urgent_on"], condition=~Q(status="closed"), name="open_cases_of_a_status"),
         ]
