@@ -177,3 +177,46 @@ def test_no_text_is_a_formula(cast, text, monkeypatch):
     monkeypatch.setattr(workbooks, "FORMULA", workbooks.re.compile("(?!)"))
     (row,) = [row for row in file_of(cast.liu) if row[:1] == [number]]
     assert not row[1].startswith("'")
+
+
+def test_what_there_is_to_choose_from_comes_from_ones_own_cases(cast):
+    applied(cast, title="这里的事")
+    applied(cast, key="k2", division=testing.DALI, matter="test/elsewhere", title="那里的事")
+    page = at(cast.liu).get("/desk/?view=reach&more=1").content.decode()
+    assert "这里的事" in page and "那里的事" not in page
+    assert "那里的事" in at(cast.luo).get("/desk/?view=reach&more=1").content.decode()
+    with security.viewing(cast.liu):
+        assert casework.choices(cast.liu, "reach")["step"] == {"intake": "受理"}
+
+
+def test_a_large_list_is_counted_no_further_than_it_is_worth(cast, monkeypatch):
+    from yiwang.toolbox.casework import queries
+
+    for key in "abc":
+        applied(cast, key=key)
+    monkeypatch.setattr(queries, "CAP", 1)
+    monkeypatch.setattr(worklists, "CAP", 1)
+    assert "1,000 件以上" in at(cast.liu).get("/desk/").content.decode()
+    found = at(cast.liu).get("/desk/?format=json").json()
+    assert (found["total"], found["capped"], len(found["cases"])) == (1, True, 3)
+
+
+def test_pages_follow_one_another_by_their_links(cast, monkeypatch):
+    monkeypatch.setattr(worklists, "SIZES", (2, 50))
+    numbers = sorted(applied(cast, key=key) for key in "abcde")
+    desk, met, address = at(cast.liu), [], "?size=2&sort=number"
+    while address:
+        page = desk.get(f"/desk/{address}&format=json").json()
+        met += [one["number"] for one in page["cases"]]
+        address = page["after"]
+    assert met == numbers
+    page = desk.get(f"/desk/{page['before']}&format=json").json()
+    assert [one["number"] for one in page["cases"]] == numbers[2:4]
+
+
+def test_one_value_of_several_can_be_taken_off(cast):
+    page = (
+        at(cast.liu).get("/desk/?view=reach&light=red&light=grey&matter=a&matter=b&matter=c&matter=d").content.decode()
+    )
+    assert 'href="/desk/?view=reach&amp;matter=a&amp;matter=b&amp;matter=c&amp;matter=d&amp;light=grey"' in page
+    assert "4 个" in page and 'name="light" value="grey"' in page

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import os
+
+import psycopg
 import pytest
 
 from tests.journeys.test_food_licence import apply
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
+
+
+def runs_under_an_older_version(numbers: list[str]) -> None:
+    """As if the flow had been published anew since these cases came."""
+    copy = (
+        "INSERT INTO casework_definition (name, digest, body, published_at) SELECT name, 'older', body, published_at"
+        " FROM casework_definition WHERE id = (SELECT definition_id FROM casework_case WHERE number = %s) RETURNING id"
+    )
+    with psycopg.connect(os.environ["YIWANG_JOURNEY_DATABASE"], autocommit=True) as owner:
+        (older,) = owner.execute(copy, [numbers[0]]).fetchone()
+        owner.execute("UPDATE casework_case SET definition_id = %s WHERE number = ANY(%s)", [older, numbers])
 
 
 def test_a_list_is_narrowed_kept_exported_and_worked_off(walk):
@@ -35,6 +49,10 @@ def test_a_list_is_narrowed_kept_exported_and_worked_off(walk):
     clerk.go(f"/desk/cases/{numbers[0]}/bundle/").reads("下载整份卷宗").look("list-13-bundle")
     supervisor = walk("supervisor")
     supervisor.go("/console/migrate/").reads("流程换版").look("list-14-versions")
+    runs_under_an_older_version(numbers)
+    supervisor.go("/console/migrate/").click("试一试").reads("2 件能换").look("list-17-tried")
+    supervisor.fill(reason="新版多一步").click("换用现行的版本").reads("换了 2 件").look("list-18-migrated")
+    supervisor.fill(reason="换错了").click("全部换回").reads("换了 2 件").look("list-19-returned")
     supervisor.go(f"/desk/cases/{numbers[0]}/bundle/").reads("卷宗不能下载").look("list-15-bundle-closed")
     phone = walk("clerk", phone=True)
     phone.go(f"/desk/cases/{numbers[0]}/bundle/").look("list-16-bundle-phone")
