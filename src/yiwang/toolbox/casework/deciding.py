@@ -17,7 +17,17 @@ from yiwang.toolbox.forms import api as forms
 from . import asides, clockwork, conditions, history, papers, rules
 from .answering import answers_of
 from .definition import FILED, Flow, Step, Verdict
-from .errors import AlreadySigned, CannotFollow, Changed, ItemsMissing, NotSo, ReasonMissing, SamePerson, ToldAnew
+from .errors import (
+    AlreadySigned,
+    CannotFollow,
+    Changed,
+    ItemsMissing,
+    NotAlike,
+    NotSo,
+    ReasonMissing,
+    SamePerson,
+    ToldAnew,
+)
 from .flows import flow_of
 from .models import Case, Entry, Signature, Task
 from .moving import Said, carry_out
@@ -31,7 +41,8 @@ DECIDE = security.declare("casework.decide", "办理办件", by="staff")
 @dataclass(frozen=True)
 class Opinion:
     """What an official gives with a verdict. `items` are materials still missing; `kind` a special procedure; `facts`
-    the answers of the step's own form; `revision` the state of the case he looked at."""
+    the answers of the step's own form; `revision` the state of the case he looked at. `alike`: the same is given to many at
+    once."""
 
     verdict: str
     revision: int
@@ -40,6 +51,7 @@ class Opinion:
     kind: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     files: Sequence[Given] = ()
+    alike: bool = False
 
 
 def decide(by: security.Actor, number: str, opinion: Opinion, *, key: str) -> str:
@@ -60,6 +72,8 @@ def decide(by: security.Actor, number: str, opinion: Opinion, *, key: str) -> st
         step = flow.step(case.step)
         assert step is not None  # noqa: S101  a definition in use never changes
         verdict = _offered(case, step, opinion)
+        if opinion.alike and (why := rules.not_alike(step, verdict)):
+            raise NotAlike(what=verdict.title, says=why)
         _complete(case, verdict, opinion)
         facts = dict(opinion.facts) or dict(task.draft.get("facts", {}))
         _so(case, flow, step, verdict, facts)

@@ -92,6 +92,17 @@ class Case(models.Model):
             models.Index(fields=["agency", "urgent_on"], condition=~Q(status="closed"), name="open_cases_of_an_agency"),
             models.Index(fields=["-closed_at"], condition=Q(status="closed"), name="closed_cases_newest_first"),
             models.Index(fields=["agency", "submitted_at"], name="cases_of_an_agency_by_day"),
+            models.Index(fields=["submitted_at", "id"], name="cases_by_arrival"),
+            models.Index(fields=["party_shown"], name="cases_by_name_shown"),
+            models.Index(
+                fields=["due_on", "submitted_at"], condition=~Q(status="closed"), name="open_cases_by_last_day"
+            ),
+            models.Index(fields=["matter", "urgent_on"], condition=~Q(status="closed"), name="open_cases_of_a_matter"),
+            models.Index(
+                fields=["matter", "-closed_at"], condition=Q(status="closed"), name="closed_cases_of_a_matter"
+            ),
+            models.Index(fields=["step", "urgent_on"], condition=~Q(status="closed"), name="open_cases_at_a_step"),
+            models.Index(fields=["status", "urgent_on"], condition=~Q(status="closed"), name="open_cases_of_a_status"),
         ]
 
 

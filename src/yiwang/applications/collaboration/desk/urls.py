@@ -1,15 +1,21 @@
 from django.urls import path
 
-from . import lateness, moves, together, views
+from . import bundles, exporting, lateness, lists, many, moves, together, views
 
 urlpatterns = [
     path("desk/", views.worklist, name="desk"),
-    path("desk/export/", views.export, name="desk-export"),
+    path("desk/export/", exporting.export, name="desk-export"),
+    path("desk/lists/", lists.lists, name="desk-lists"),
+    path("desk/lists/<int:one>/change/", lists.change, name="desk-list-change"),
+    path("desk/lists/<int:one>/drop/", lists.drop, name="desk-list-drop"),
+    path("desk/many/", many.choose, name="desk-many"),
+    path("desk/many/do/", many.do, name="desk-many-do"),
     path("desk/late/", lateness.late, name="desk-late"),
     path("desk/late/<str:number>/urge/", lateness.urge, name="desk-urge"),
     path("desk/counts/", views.counts, name="desk-counts"),
     path("desk/counts/export/", views.counts_export, name="desk-counts-export"),
     path("desk/cases/<str:number>/", views.case, name="desk-case"),
+    path("desk/cases/<str:number>/bundle/", bundles.bundle, name="desk-bundle"),
     path("desk/cases/<str:number>/resume/", views.resume, name="desk-resume"),
     path("desk/cases/<str:number>/extend/", views.extend, name="desk-extend"),
     path("desk/cases/<str:number>/hand-over/", moves.hand_over, name="desk-hand-over"),
