@@ -51,7 +51,7 @@ from .errors import (
 )
 from .events import CaseMoved
 from .figures import Figures, figures
-from .flows import flows
+from .flows import flow_of, flows, versions
 from .handing import HAND_OVER, PUT_BACK, colleagues_for, hand_over, may_put_back, put_back, release_left
 from .keeping import keep_clocks
 from .leading import EXTEND, RESUME, extend, resume
@@ -78,7 +78,8 @@ from .queries import (
     worklist,
 )
 from .replying import ANSWER, answer, pass_silent
-from .rules import OUTCOMES, STATUS_TITLES
+from .rules import OUTCOMES, STATUS_TITLES, leads_to, stuck, unreached
+from .sections import check_flow
 from .seeing import READ, READ_FILE, attachment, disclose, note_reading
 from .taking_over import Former, NumberInUse, fits, take_over
 from .undoing import SEND_BACK, TAKE_BACK, may_take_back, send_back, steps_back, take_back
@@ -92,11 +93,11 @@ __all__ = [
     "LateLine", "Line", "MessageUnclear", "NoAgency", "NoConsent", "NotInForce", "NotSo", "NotWaiting",
     "NumberInUse", "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "StillAsked", "Task", "ToldAnew",
     "Verdict", "WhyMissing", "answer", "application_of", "ask", "askable", "asked_of", "attachment", "case_row",
-    "case_view", "cases_of", "choose_delivery", "chosen", "colleagues_for", "collected", "counts", "days_left",
-    "decide", "delivery_address", "delivery_of", "descendants_of", "disclose", "done_for", "extend", "figures",
-    "fits", "flows", "hand_over", "keep_clocks", "keep_draft", "late", "may_choose", "may_put_back", "may_recall",
-    "may_take_back", "may_withdraw", "note_reading", "number_for", "open_case", "oversee_late", "pass_silent",
-    "post_result", "put_back", "recall", "recall_left", "receive", "release_left", "resubmit", "resume",
-    "send_back", "signatures_of", "steps_back", "submit", "take_back", "take_in", "take_over", "urge", "withdraw",
-    "worklist",
+    "case_view", "cases_of", "check_flow", "choose_delivery", "chosen", "colleagues_for", "collected", "counts",
+    "days_left", "decide", "delivery_address", "delivery_of", "descendants_of", "disclose", "done_for", "extend",
+    "figures", "fits", "flow_of", "flows", "hand_over", "keep_clocks", "keep_draft", "late", "leads_to",
+    "may_choose", "may_put_back", "may_recall", "may_take_back", "may_withdraw", "note_reading", "number_for",
+    "open_case", "oversee_late", "pass_silent", "post_result", "put_back", "recall", "recall_left", "receive",
+    "release_left", "resubmit", "resume", "send_back", "signatures_of", "steps_back", "stuck", "submit",
+    "take_back", "take_in", "take_over", "unreached", "urge", "versions", "withdraw", "worklist",
 ]  # fmt: skip

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from yiwang.data.conditions import api as conditions
 from yiwang.kernel.errors import DomainError
 from yiwang.kernel.section import Declared, Everything, Problem, Section, functions
 from yiwang.pillars.standards.base import api as standards
+from yiwang.toolbox.forms import api as forms
 
 from . import rules
 from .definition import FILED, ORIGIN, Flow, Verdict
@@ -63,6 +65,16 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
     for key in filter(None, (flow.limit, flow.promise, flow.extension, *(step.limit for step in flow.steps))):
         if key not in standards.parameters and key not in everything.get("parameters", {}):
             yield Problem("FLOW008", where, f"期限“{key}”不是已登记的参数")
+
+
+def check_flow(name: str, flow: Flow) -> list[Problem]:
+    """What is wrong with a flow that no pack declares yet, as if it stood in one as `name`."""
+    pack, _, key = name.partition("/")
+    asked = {
+        one: Declared(one.partition("/")[0], one.partition("/")[2], form, Path(one))
+        for one, form in forms.forms.items()
+    }
+    return list(check(Declared(pack, key, flow, Path(f"{key}.yaml")), {"forms": asked}))
 
 
 def _condition(where: str, pack: str, flow: Flow, verdict: Verdict, everything: Everything) -> Iterator[Problem]:
