@@ -95,7 +95,9 @@ class _Plan:
         return self.rank[arrow.source], self.rank[arrow.target] - 1
 
 
-def lay_out(boxes: Sequence[Box], arrows: Sequence[Arrow], measures: Measures = Measures(), *, sideways: bool = False) -> Picture:  # fmt: skip  # noqa: B008
+def lay_out(
+    boxes: Sequence[Box], arrows: Sequence[Arrow], measures: Measures | None = None, *, sideways: bool = False
+) -> Picture:
     """`sideways`: from left to right instead of from above downward."""
     if sideways:
         turned = [replace(one, w=one.h, h=one.w) for one in boxes]
@@ -103,7 +105,7 @@ def lay_out(boxes: Sequence[Box], arrows: Sequence[Arrow], measures: Measures = 
     keys, pairs = [one.key for one in boxes], [(one.source, one.target) for one in arrows]
     rank = ranks(keys, pairs)
     rank |= {one.key: one.row for one in boxes if one.row is not None}
-    plan = _Plan({one.key: one for one in boxes}, rows(keys, pairs, rank), rank, list(arrows), measures)
+    plan = _Plan({one.key: one for one in boxes}, rows(keys, pairs, rank), rank, list(arrows), measures or Measures())
     _place_across(plan)
     _choose_ports(plan)
     _choose_lanes(plan)
