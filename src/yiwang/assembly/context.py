@@ -16,6 +16,7 @@ from yiwang.toolbox.notices import api as notices
 
 CONSOLES = (
     ("/console/matters/", gettext_noop("事项库"), "list-check"),
+    ("/console/flows/", gettext_noop("流程"), "switch-horizontal"),
     ("/console/organisation/", gettext_noop("机构和岗位"), "sitemap"),
     ("/console/rights/", gettext_noop("谁能办什么"), "shield-check"),
     ("/console/reviews/", gettext_noop("权限复核"), "progress-check"),

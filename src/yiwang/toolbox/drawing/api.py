@@ -7,10 +7,11 @@ taken(content).flow, .report, .problems                                      # w
 
 from .errors import HasDoctype, NoSteps, NotBpmn, NoXml, TooLarge
 from .graphs import Both, Drawn, Standing, both, draw
+from .queries import days
 from .taking import Line, Taken, as_yaml, taken
 from .writing import written
 
 __all__ = [
     "Both", "Drawn", "HasDoctype", "Line", "NoSteps", "NoXml", "NotBpmn", "Standing", "Taken", "TooLarge", "as_yaml",
-    "both", "draw", "taken", "written",
+    "both", "days", "draw", "taken", "written",
 ]  # fmt: skip

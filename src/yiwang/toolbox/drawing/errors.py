@@ -12,7 +12,7 @@ class NoXml(Invalid):
 
 
 class HasDoctype(Invalid):
-    """第 {line} 行有 DOCTYPE 声明。它能叫程序去取别的文件，或者把几个字放大成几亿个字，所以整个文件没有读。BPMN 文件用不着它，删去再上传"""
+    """第 {line} 行有 DOCTYPE 声明。它能叫程序去取别的文件、把几个字放大成几亿个，所以整个文件没有读。BPMN 用不着它，删去再传"""
 
     code = "drawing.has_doctype"
 

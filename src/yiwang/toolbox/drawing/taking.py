@@ -172,7 +172,7 @@ class _Taking:
         for way in self._ways(node.id, ()):
             said = next((one for one in (_said(flow, "verdict") for flow in way) if one and ours), {})
             end = self._end(way[-1])
-            verdict = self._kept(said, way, end, node) if said else self._drafted(way, end, node)
+            verdict = self._kept(said, way, end, node) if said else self._drafted(way, end)
             verdict["key"] = _unused(verdict["key"], used)
             used.add(verdict["key"])
             yield verdict
@@ -218,7 +218,7 @@ class _Taking:
             verdict["to"] = end[1]
         return verdict
 
-    def _drafted(self, way: tuple[Element, ...], end: tuple[str, str], node: Element) -> dict[str, Any]:
+    def _drafted(self, way: tuple[Element, ...], end: tuple[str, str]) -> dict[str, Any]:
         words = "，".join(dict.fromkeys(one.name.strip() for one in way if one.name.strip()))
         key = next((_slug(one.id) for one in reversed(way) if one.name), "") or _slug(way[-1].id) or "on"
         when = next((text for one in way if (text := _condition(one))), "")

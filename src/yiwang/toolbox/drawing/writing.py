@@ -106,7 +106,8 @@ def _verdicts(process: _Process, flow: casework.Flow, step: casework.Step) -> No
         inner = _ours("verdict", {"step": step.key, **verdict.model_dump(mode="json", exclude_defaults=True)})
         if verdict.when and len(step.verdicts) > 1:
             said = escape(shown(verdict.when))
-            inner += f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression" language="{CONDITIONS}">{said}</bpmn:conditionExpression>'
+            kind = f'xsi:type="bpmn:tFormalExpression" language="{CONDITIONS}"'
+            inner += f"<bpmn:conditionExpression {kind}>{said}</bpmn:conditionExpression>"
         if not target:
             process.node("endEvent", f"End.{id_}", verdict.title)
             process.edge(f"Flow.{id_}", source, f"End.{id_}", verdict.title, inner)

@@ -94,7 +94,8 @@ NODES = ("userTask", "task", "serviceTask", "scriptTask", "parallelGateway", "ex
 def test_nothing_is_dropped_in_silence(nodes, edges):
     inner = "".join(f'<{tag} id="n{nth}"/>' for nth, tag in enumerate(["userTask", *nodes]))
     inner += "".join(
-        f'<sequenceFlow id="e{nth}" sourceRef="n{a}" targetRef="n{b}"><conditionExpression>${{x}}</conditionExpression></sequenceFlow>'
+        f'<sequenceFlow id="e{nth}" sourceRef="n{a}" targetRef="n{b}">'
+        "<conditionExpression>${x}</conditionExpression></sequenceFlow>"
         for nth, (a, b) in enumerate(edges)
     )
     found = taken(f'<definitions xmlns="{MODEL}"><process id="p">{inner}</process></definitions>'.encode())
@@ -148,7 +149,8 @@ def test_without_the_refusal_entities_unfold(monkeypatch):
     (b"", NoXml), (b"PK\x03\x04", NoXml), (b"<a><b></a>", NoXml), ("<a/>".encode("utf-16"), NotBpmn),
     (b'<?xml version="1.0" encoding="nowhere"?><a/>', NoXml), (b"<html/>", NotBpmn), (b"x" * 2_000_001, TooLarge),
     (b"<a>" * 65, TooLarge), (b"<a>" + b"<b/>" * 20_001 + b"</a>", TooLarge),
-    (f'<definitions xmlns="{MODEL}"/>'.encode(), NoSteps), (f'<definitions xmlns="{MODEL}"><process/></definitions>'.encode(), NoSteps),
+    (f'<definitions xmlns="{MODEL}"/>'.encode(), NoSteps),
+    (f'<definitions xmlns="{MODEL}"><process/></definitions>'.encode(), NoSteps),
 ])  # fmt: skip
 def test_what_is_no_bpmn_is_refused_with_a_sentence(content, error):
     with pytest.raises(error):
