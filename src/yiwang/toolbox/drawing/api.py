@@ -6,12 +6,12 @@ taken(content).flow, .report, .problems                                      # w
 """
 
 from .errors import HasDoctype, NoSteps, NotBpmn, NoXml, TooLarge
-from .graphs import Both, Drawn, Standing, both, draw
-from .queries import days
+from .graphs import Both, Drawn, Standing, both, draw, standing_of
+from .queries import days, parts
 from .taking import Line, Taken, as_yaml, taken
 from .writing import written
 
 __all__ = [
     "Both", "Drawn", "HasDoctype", "Line", "NoSteps", "NoXml", "NotBpmn", "Standing", "Taken", "TooLarge", "as_yaml",
-    "both", "days", "draw", "taken", "written",
+    "both", "days", "draw", "parts", "standing_of", "taken", "written",
 ]  # fmt: skip

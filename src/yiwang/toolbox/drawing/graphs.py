@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.casework import api as casework
 
@@ -27,6 +30,17 @@ class Standing:
     done: Mapping[str, str] = field(default_factory=dict)
     taken: frozenset[tuple[str, str]] = frozenset()
     over: bool = False
+
+
+def standing_of(view: casework.CaseView) -> Standing:
+    """Where the case of a page stands, with who decided when: for those who work on it."""
+    decided = casework.decided_in(view)
+    done = {
+        one.step: " · ".join(filter(None, [one.who or "系统", date_format(localtime(one.at), "m-d H:i") if one.at else ""]))
+        for one in decided
+    }  # fmt: skip
+    taken = frozenset((one.step, one.verdict) for one in decided)
+    return Standing(view.case.step, done, taken, over=view.case.status == "closed")
 
 
 @dataclass(frozen=True)

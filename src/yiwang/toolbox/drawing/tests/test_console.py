@@ -8,7 +8,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from yiwang.assembly.cli import main
 from yiwang.pillars.security.base import testing
 from yiwang.pillars.security.base.api import User
 from yiwang.toolbox.casework.api import flows
@@ -73,14 +72,3 @@ def test_a_clerk_has_no_business_there(db):
     client = browser(testing.cast().liu.user)
     assert client.get("/console/flows/").status_code == 403
     assert client.post("/console/flows/take/", sent("x.bpmn", b"")).status_code == 403
-
-
-def test_the_command_writes_and_reads(tmp_path, capsys):
-    assert main(["bpmn", "out", "elder_card/card"]) == 0
-    written = capsys.readouterr().out
-    (tmp_path / "x.bpmn").write_text(written)
-    assert main(["bpmn", "in", str(tmp_path / "x.bpmn")]) == 0
-    assert "title: " in capsys.readouterr().out
-    assert main(["bpmn", "in", str(FILES / "camunda.bpmn")]) == 2
-    assert "没取 conditionExpression" in capsys.readouterr().err
-    assert main(["bpmn", "out", "no/such"]) == 1 and main(["bpmn", "in", str(tmp_path / "none")]) == 1
