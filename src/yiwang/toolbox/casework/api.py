@@ -7,6 +7,7 @@
 A case runs under the version of the flow it was opened with, and under the limit of the day it was accepted.
 """
 
+from . import rehearsing
 from .applicant import resubmit, withdraw
 from .asides import ASKABLE, KINDS
 from .asking import ASK, RECALL, ask, askable, may_recall, recall, recall_left
@@ -51,7 +52,7 @@ from .errors import (
 )
 from .events import CaseMoved
 from .figures import Figures, figures
-from .flows import flow_of, flows, versions
+from .flows import digest_of, flow_of, flows, versions
 from .handing import HAND_OVER, PUT_BACK, colleagues_for, hand_over, may_put_back, put_back, release_left
 from .keeping import keep_clocks
 from .leading import EXTEND, RESUME, extend, resume
@@ -96,10 +97,10 @@ __all__ = [
     "NumberInUse", "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "StillAsked", "Task", "ToldAnew",
     "Verdict", "WhyMissing", "answer", "application_of", "ask", "askable", "asked_of", "attachment", "case_row",
     "case_view", "cases_of", "check_flow", "choose_delivery", "chosen", "colleagues_for", "collected", "counts",
-    "days_left", "decide", "decided_in", "delivery_address", "delivery_of", "descendants_of", "disclose",
+    "days_left", "decide", "decided_in", "delivery_address", "delivery_of", "descendants_of", "digest_of", "disclose",
     "done_for", "extend", "figures", "fits", "flow_of", "flows", "hand_over", "keep_clocks", "keep_draft", "late",
     "leads_to", "may_choose", "may_put_back", "may_recall", "may_take_back", "may_withdraw", "note_reading",
     "number_for", "open_case", "oversee_late", "pass_silent", "post_result", "put_back", "recall", "recall_left",
-    "receive", "release_left", "resubmit", "resume", "send_back", "signatures_of", "steps_back", "stuck", "submit",
-    "take_back", "take_in", "take_over", "unreached", "urge", "versions", "withdraw", "worklist",
+    "receive", "rehearsing", "release_left", "resubmit", "resume", "send_back", "signatures_of", "steps_back",
+    "stuck", "submit", "take_back", "take_in", "take_over", "unreached", "urge", "versions", "withdraw", "worklist",
 ]  # fmt: skip

@@ -6,16 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from yiwang.kernel import clock
 from yiwang.kernel.errors import DomainError, Invalid
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.casework import api as casework
 
-from . import graphs, queries, reading
+from . import graphs, queries, reading, rehearsals
 from .taking import taken
 from .writing import written
 
 SEE = security.declare("drawing.see", "查看流程", roles="data_steward matters_editor administrator supervisor auditor")
 TAKE = security.declare("drawing.take", "从 BPMN 文件起草流程", roles="data_steward matters_editor administrator")
+
+REHEARSE = security.declare(
+    "drawing.rehearse", "演练流程", roles="data_steward matters_editor administrator supervisor"
+)
 
 
 @require_safe
@@ -32,6 +37,7 @@ def one(request: HttpRequest, pack: str, name: str) -> HttpResponse:
     facts = {
         "flow": flow, "pack": pack, "name": name, "flow_drawn": graphs.both(flow), "parts": queries.parts(flow),
         "limits": queries.limits(flow), "versions": casework.versions(f"{pack}/{name}"),
+        "may_rehearse": security.can(_by(request), REHEARSE),
     }  # fmt: skip
     return render(request, "drawing/one.html", facts)
 
@@ -61,6 +67,33 @@ def take(request: HttpRequest) -> HttpResponse:
     except DomainError as wrong:
         return render(request, "drawing/take.html", {"wrong": wrong}, status=wrong.status)
     return render(request, "drawing/take.html", {"found": found, "flow_drawn": drawn, "file": sent.name})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@security.needs(REHEARSE)
+def rehearse(request: HttpRequest, pack: str, name: str) -> HttpResponse:
+    """Play a flow through. The page carries where it stands; no row is written."""
+    full, sent = f"{pack}/{name}", request.POST
+    flow = queries.known(full)
+    facts = {"flow": flow, "pack": pack, "name": name, "day": clock.today().isoformat(), "who": sent.get("who", "")}
+    if request.method != "POST" or sent.get("do") == "again":
+        return render(request, "drawing/rehearse.html", facts)
+    wrong, played = None, None
+    with security.viewing(_by(request)):
+        try:
+            if sent.get("do") == "begin":
+                played = rehearsals.begun(flow, sent.get("day", ""))
+            else:
+                played = rehearsals.opened(full, flow, sent.get("state", ""))
+                played = rehearsals.moved(flow, played, sent)
+        except DomainError as why:
+            wrong = why
+        if played is not None:
+            facts |= rehearsals.shown(flow, played) | {
+                "flow_drawn": graphs.both(flow, rehearsals.standing(played)), "parts": queries.parts(flow),
+                "state": rehearsals.sealed(full, flow, played), "days": sent.get("days", ""),
+            }  # fmt: skip
+    return render(request, "drawing/rehearse.html", facts | {"wrong": wrong}, status=wrong.status if wrong else 200)
 
 
 def _attached(content: bytes, kind: str, name: str) -> HttpResponse:

@@ -6,27 +6,14 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from yiwang.pillars.security.base import testing
-from yiwang.pillars.security.base.api import User
 from yiwang.toolbox.casework.api import flows
 from yiwang.toolbox.drawing.api import taken
-from yiwang.toolbox.organisations.testing import seated
+
+from .conftest import browser
 
 FILES = Path(__file__).parent / "files"
-
-
-def browser(user: int | None) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=user))
-    return client
-
-
-@pytest.fixture
-def steward(db) -> Client:
-    cast = testing.cast()
-    return browser(seated("editor", "编", cast.luo.agency, "data_steward").user)
 
 
 def sent(name: str, content: bytes) -> dict[str, object]:
