@@ -52,7 +52,7 @@ from .errors import (
 )
 from .events import CaseMoved
 from .figures import Figures, figures
-from .flows import digest_of, flow_of, flows, versions
+from .flows import Version, digest_of, flow_of, flows, versions
 from .handing import HAND_OVER, PUT_BACK, colleagues_for, hand_over, may_put_back, put_back, release_left
 from .keeping import keep_clocks
 from .leading import EXTEND, RESUME, extend, resume
@@ -95,12 +95,13 @@ __all__ = [
     "Changed", "Decided", "Delivery", "DeliveryUnclear", "Figures", "Flow", "Former", "Given", "ItemsMissing",
     "Late", "LateLine", "Line", "MessageUnclear", "NoAgency", "NoConsent", "NotInForce", "NotSo", "NotWaiting",
     "NumberInUse", "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "StillAsked", "Task", "ToldAnew",
-    "Verdict", "WhyMissing", "answer", "application_of", "ask", "askable", "asked_of", "attachment", "case_row",
-    "case_view", "cases_of", "check_flow", "choose_delivery", "chosen", "colleagues_for", "collected", "counts",
-    "days_left", "decide", "decided_in", "delivery_address", "delivery_of", "descendants_of", "digest_of", "disclose",
-    "done_for", "extend", "figures", "fits", "flow_of", "flows", "hand_over", "keep_clocks", "keep_draft", "late",
-    "leads_to", "may_choose", "may_put_back", "may_recall", "may_take_back", "may_withdraw", "note_reading",
-    "number_for", "open_case", "oversee_late", "pass_silent", "post_result", "put_back", "recall", "recall_left",
-    "receive", "rehearsing", "release_left", "resubmit", "resume", "send_back", "signatures_of", "steps_back",
-    "stuck", "submit", "take_back", "take_in", "take_over", "unreached", "urge", "versions", "withdraw", "worklist",
+    "Verdict", "Version", "WhyMissing", "answer", "application_of", "ask", "askable", "asked_of", "attachment",
+    "case_row", "case_view", "cases_of", "check_flow", "choose_delivery", "chosen", "colleagues_for", "collected",
+    "counts", "days_left", "decide", "decided_in", "delivery_address", "delivery_of", "descendants_of", "digest_of",
+    "disclose", "done_for", "extend", "figures", "fits", "flow_of", "flows", "hand_over", "keep_clocks",
+    "keep_draft", "late", "leads_to", "may_choose", "may_put_back", "may_recall", "may_take_back", "may_withdraw",
+    "note_reading", "number_for", "open_case", "oversee_late", "pass_silent", "post_result", "put_back", "recall",
+    "recall_left", "receive", "rehearsing", "release_left", "resubmit", "resume", "send_back", "signatures_of",
+    "steps_back", "stuck", "submit", "take_back", "take_in", "take_over", "unreached", "urge", "versions",
+    "withdraw", "worklist",
 ]  # fmt: skip

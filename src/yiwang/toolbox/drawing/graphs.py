@@ -244,7 +244,8 @@ def wrapped(text: str, most: float, lines: int = 4) -> list[str]:
     """The text in lines of about the same length; what does not fit ends in an ellipsis."""
     many = min(lines, max(1, -int(-wide(text) // most)))
     each = min(most, max(wide(text) / many + 0.5, 2))
-    found, rest = [], text
+    found: list[str] = []
+    rest = text
     while rest and len(found) < lines:
         line = ""
         while rest and (wide(line + rest[0]) <= each or line and rest[0] in NEVER_FIRST):

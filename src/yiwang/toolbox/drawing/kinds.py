@@ -135,10 +135,8 @@ def plainly(one: Element) -> str:
         above = one.parent
         if is_step(above) or is_ours(above) or kind(above) in STARTS:
             return "随事件一起取"
-    if one.tag in ("timeDuration", "timeDate", "timeCycle") and one.parent is not None:
-        above = one.parent.parent
-        if above is not None and (is_ours(above)):
-            return "期限，随环节一起取"
+    if one.tag in ("timeDuration", "timeDate", "timeCycle") and one.parent is not None and is_ours(one.parent.parent):
+        return "期限，随环节一起取"
     return ""
 
 

@@ -21,15 +21,15 @@ def forward(keys: Sequence[str], pairs: Sequence[Pair]) -> list[Pair]:
         state[root], front = 1, [(root, iter(following[root]))]
         while front:
             key, rest = front[-1]
-            target = next(rest, None)
-            if target is None:
+            onward = next(rest, None)
+            if onward is None:
                 state[key] = 2
                 front.pop()
-            elif state.get(target) != 1:
-                kept.add((key, target))
-                if target not in state:
-                    state[target] = 1
-                    front.append((target, iter(following[target])))
+            elif state.get(onward) != 1:
+                kept.add((key, onward))
+                if onward not in state:
+                    state[onward] = 1
+                    front.append((onward, iter(following[onward])))
     return [pair for pair in pairs if pair in kept]
 
 

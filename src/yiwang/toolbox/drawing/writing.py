@@ -43,9 +43,8 @@ class _Process:
     nodes: dict[str, Node] = field(default_factory=dict)
     edges: list[Edge] = field(default_factory=list)
 
-    def node(self, *what: str, **more: str) -> Node:
-        made = Node(*what, **more)
-        self.nodes[made.id] = made
+    def node(self, tag: str, id_: str, name: str, inner: str = "", attributes: str = "", at: str = "") -> Node:
+        made = self.nodes[id_] = Node(tag, id_, name, inner, attributes, at=at)
         return made
 
     def edge(self, *what: str) -> None:

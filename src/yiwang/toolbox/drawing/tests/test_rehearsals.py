@@ -8,7 +8,7 @@ import pytest
 
 from yiwang.kernel import clock
 from yiwang.pillars.security.base import testing
-from yiwang.toolbox.casework.models import Case, Task
+from yiwang.toolbox.casework.api import Case, Task
 from yiwang.toolbox.drawing import rehearsals
 
 from .conftest import browser
