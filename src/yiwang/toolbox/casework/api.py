@@ -42,6 +42,7 @@ from .errors import (
     NoConsent,
     NotInForce,
     NotSo,
+    NotThatParty,
     NotWaiting,
     ReasonMissing,
     SamePerson,
@@ -59,6 +60,7 @@ from .messages import RECEIVE, receive
 from .models import Case, Task
 from .opening import KEEP_FILES, TAKE_IN, Application, Given, open_case, submit, take_in
 from .overseeing import LATE, URGE, Late, LateLine, late, oversee_late, urge
+from .own import OPEN_OWN, Concerned, Own, open_own, to_open
 from .queries import (
     VIEW,
     CaseView,
@@ -74,29 +76,31 @@ from .queries import (
     done_for,
     may_withdraw,
     number_for,
+    shows,
     signatures_of,
     worklist,
 )
 from .replying import ANSWER, answer, pass_silent
 from .rules import OUTCOMES, STATUS_TITLES
 from .seeing import READ, READ_FILE, attachment, disclose, note_reading
+from .speaking import SPEAK, lapse, may_speak, speak
 from .taking_over import Former, NumberInUse, fits, take_over
 from .undoing import SEND_BACK, TAKE_BACK, may_take_back, send_back, steps_back, take_back
 
 __all__ = [
     "ANSWER", "ASK", "ASKABLE", "CHOOSE", "DELIVER", "EXTEND", "HAND_OVER", "KEEP_DRAFT", "KEEP_FILES", "KINDS",
-    "LATE", "OUTCOMES", "PUT_BACK", "READ", "READ_ADDRESS", "READ_FILE", "RECALL", "RECEIVE", "RESUME", "SEND_BACK",
-    "STATUS_TITLES", "TAKE_BACK", "TAKE_IN", "URGE", "VIEW", "WAYS", "AlreadySigned", "AnswerMissing",
-    "Application", "CannotAsk", "CannotEnrol", "CannotFollow", "CannotHand", "Case", "CaseMoved", "CaseView",
-    "Changed", "Delivery", "DeliveryUnclear", "Figures", "Flow", "Former", "Given", "ItemsMissing", "Late",
-    "LateLine", "Line", "MessageUnclear", "NoAgency", "NoConsent", "NotInForce", "NotSo", "NotWaiting",
-    "NumberInUse", "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "StillAsked", "Task", "ToldAnew",
-    "Verdict", "WhyMissing", "answer", "application_of", "ask", "askable", "asked_of", "attachment", "case_row",
-    "case_view", "cases_of", "choose_delivery", "chosen", "colleagues_for", "collected", "counts", "days_left",
-    "decide", "delivery_address", "delivery_of", "descendants_of", "disclose", "done_for", "extend", "figures",
-    "fits", "flows", "hand_over", "keep_clocks", "keep_draft", "late", "may_choose", "may_put_back", "may_recall",
-    "may_take_back", "may_withdraw", "note_reading", "number_for", "open_case", "oversee_late", "pass_silent",
-    "post_result", "put_back", "recall", "recall_left", "receive", "release_left", "resubmit", "resume",
-    "send_back", "signatures_of", "steps_back", "submit", "take_back", "take_in", "take_over", "urge", "withdraw",
-    "worklist",
+    "LATE", "OPEN_OWN", "OUTCOMES", "PUT_BACK", "READ", "READ_ADDRESS", "READ_FILE", "RECALL", "RECEIVE", "RESUME",
+    "SEND_BACK", "SPEAK", "STATUS_TITLES", "TAKE_BACK", "TAKE_IN", "URGE", "VIEW", "WAYS", "AlreadySigned",
+    "AnswerMissing", "Application", "CannotAsk", "CannotEnrol", "CannotFollow", "CannotHand", "Case", "CaseMoved",
+    "CaseView", "Changed", "Concerned", "Delivery", "DeliveryUnclear", "Figures", "Flow", "Former", "Given",
+    "ItemsMissing", "Late", "LateLine", "Line", "MessageUnclear", "NoAgency", "NoConsent", "NotInForce", "NotSo",
+    "NotThatParty", "NotWaiting", "NumberInUse", "Opinion", "Own", "ReasonMissing", "SamePerson", "Stage", "Step",
+    "StillAsked", "Task", "ToldAnew", "Verdict", "WhyMissing", "answer", "application_of", "ask", "askable",
+    "asked_of", "attachment", "case_row", "case_view", "cases_of", "choose_delivery", "chosen", "colleagues_for",
+    "collected", "counts", "days_left", "decide", "delivery_address", "delivery_of", "descendants_of", "disclose",
+    "done_for", "extend", "figures", "fits", "flows", "hand_over", "keep_clocks", "keep_draft", "lapse", "late",
+    "may_choose", "may_put_back", "may_recall", "may_speak", "may_take_back", "may_withdraw", "note_reading",
+    "number_for", "open_case", "open_own", "oversee_late", "pass_silent", "post_result", "put_back", "recall",
+    "recall_left", "receive", "release_left", "resubmit", "resume", "send_back", "shows", "signatures_of", "speak",
+    "steps_back", "submit", "take_back", "take_in", "take_over", "to_open", "urge", "withdraw", "worklist",
 ]  # fmt: skip

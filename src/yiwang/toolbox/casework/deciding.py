@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound, Refused
+from yiwang.kernel.section import functions
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.forms import api as forms
 
@@ -61,7 +62,7 @@ def decide(by: security.Actor, number: str, opinion: Opinion, *, key: str) -> st
         assert step is not None  # noqa: S101  a definition in use never changes
         verdict = _offered(case, step, opinion)
         _complete(case, verdict, opinion)
-        _so(case, flow, step, verdict, opinion)
+        ready(case, flow, step, verdict, opinion)
         _another_person(by, case, flow, step)
         asked = list(task.asides.select_related("assignee"))
         asides.settle(by, step, verdict, asked)
@@ -147,13 +148,22 @@ def _complete(case: Case, verdict: Verdict, opinion: Opinion) -> None:
             raise ToldAnew(items="、".join(anew))
 
 
-def _so(case: Case, flow: Flow, step: Step, verdict: Verdict, opinion: Opinion) -> None:
+def ready(case: Case, flow: Flow, step: Step, verdict: Verdict, opinion: Opinion) -> None:
     """What the verdict needs must be known and true; the record given with it counts already."""
     given = dict(opinion.facts) or _draft_facts(case, step)
     earlier = {**papers.earlier_of(case), **({step.key: given} if given else {})}
     form = forms.form_of(case.form_version)
     if not conditions.holds(flow, form, verdict, answers_of(case), earlier):
         raise NotSo(says=verdict.unless or f"现在还不能“{verdict.title}”，它要的条件没有满足")
+    judge(case, verdict, opinion.reason, given)
+
+
+def judge(case: Case, verdict: Verdict, reason: str, given: Mapping[str, Any]) -> None:
+    """What the pack's own rule says against it. Raises `NotSo` with its sentence."""
+    if verdict.judged:
+        said = functions[verdict.judged](papers.told(case, reason, given))
+        if not said["ok"]:
+            raise NotSo(says=said["says"])
 
 
 def _another_person(by: security.Actor, case: Case, flow: Flow, step: Step) -> None:

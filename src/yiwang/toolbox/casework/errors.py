@@ -129,3 +129,9 @@ class AnswerMissing(Invalid):
     """{says}"""
 
     code = "casework.answer_missing"
+
+
+class NotThatParty(Invalid):
+    """{says}。"""
+
+    code = "casework.not_that_party"

@@ -11,7 +11,8 @@ from yiwang.kernel.event import event
 @dataclass(frozen=True)
 class CaseMoved:
     """A case took a step that concerns its applicant. `verb`: submitted, accepted, declined, supplement, resubmitted,
-    paused, resumed, extended, granted, refused, revoked, finished, withdrawn, deemed_accepted,
+    paused, resumed, told (asked to speak, or of a case about him),
+    extended, granted, refused, revoked, finished, withdrawn, deemed_accepted,
     posted, collected. `party` is empty for
     work between agencies."""
 

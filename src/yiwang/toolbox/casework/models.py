@@ -29,7 +29,8 @@ class Definition(models.Model):
 class Case(models.Model):
     """One application from arrival to archive. `applicant` is what the desk sees of the party without opening its
     record: kind and masked numbers. `limit` is the law's number as it stood on the day of acceptance. Work between
-    agencies has no `party`. `edition` names the guide it was applied for under, `promise_days` what that promised;
+    agencies has no `party`; whom a case `concerns` that an agency opened itself is its party once he was told.
+    `edition` names the guide it was applied for under, `promise_days` what that promised;
     `origin` is the case this one goes back to; `delivery` how the result gets to the applicant, and how far it is."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -38,6 +39,7 @@ class Case(models.Model):
     matter = models.CharField(max_length=120)
     title = models.CharField(max_length=200)
     party = models.ForeignKey("security.Party", models.PROTECT, null=True)
+    concerns = models.ForeignKey("security.Party", models.PROTECT, null=True, related_name="+")
     origin = models.ForeignKey("self", models.PROTECT, null=True, related_name="descendants")
     edition = models.CharField(max_length=80, blank=True)
     promise_days = models.SmallIntegerField(null=True)

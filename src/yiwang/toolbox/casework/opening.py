@@ -47,7 +47,8 @@ class Application:
     """What is applied for. `division` decides which agency of `line` handles it; `version` is the form's digest, `draft`
     the draft it was filled in: it becomes the case and ceases to be. `edition` is the guide it was applied for under,
     `promise_days` what that guide promised; `origin` the number of the case it goes back to, `delivery` how the result is
-    wanted (`chosen`), `says` how the history calls its beginning. No `party`: work between agencies."""
+    wanted (`chosen`), `says` how the history calls its beginning. No `party`: work between agencies, or a case an `agency`
+    opens itself about whom it `concerns`."""
 
     matter: str
     title: str
@@ -69,19 +70,18 @@ class Application:
     origin: str = ""
     delivery: Mapping[str, Any] = field(default_factory=dict)
     says: str = ""
+    agency: int | None = None
+    concerns: UUID | None = None
 
 
 def open_case(record: security.Record, what: Application) -> Case:
     """Open a case inside the running change. Raises `NoAgency`. The applicant is told by the event it announces."""
     moment = clock.now()
-    try:
-        agency = standards.agency_for(what.line, what.division)
-    except standards.NoSuchAgency as none:
-        raise NoAgency(place="这个地方") from none
+    agency = standards.agency(what.agency) if what.agency else agency_for(what.line, what.division)
     step = flows[what.flow].start
     case = Case(
         number=_next_number(what.division), definition_id=current(what.flow), matter=what.matter, title=what.title,
-        party_id=what.party, party_shown=what.party_shown, applicant=dict(what.applicant),
+        party_id=what.party, concerns_id=what.concerns, party_shown=what.party_shown, applicant=dict(what.applicant),
         filed_by_id=record.by.user, agency=agency,
         division=what.division, channel=what.channel, step=step.key, form=what.form, form_version=what.version,
         submitted_at=moment, received_on=moment.date(), synthetic=what.synthetic, draft=what.draft,
@@ -120,6 +120,13 @@ def take_in(by: security.Actor, what: Application, *, key: str) -> str:
         if record.replayed:
             return str(record.outcome)
         return str(record.done(open_case(record, what).number))
+
+
+def agency_for(line: str, division: int) -> standards.Agency:
+    try:
+        return standards.agency_for(line, division)
+    except standards.NoSuchAgency as none:
+        raise NoAgency(place="这个地方") from none
 
 
 def _origin(by: security.Actor, number: str) -> Case | None:

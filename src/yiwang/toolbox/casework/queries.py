@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound
+from yiwang.kernel.section import functions
 from yiwang.kernel.worktime import Calendar
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
@@ -20,10 +21,10 @@ from yiwang.toolbox.organisations import api as organisations
 from . import asides, conditions, rules
 from .answering import answers_of
 from .clockwork import days_left, light_of
-from .definition import FILED, Flow, Step, Verdict
+from .definition import FILED, PARTY, Flow, Step, Verdict
 from .flows import flow_of
 from .models import Attachment, Case, Entry, Paper, Signature, Stop, Task
-from .papers import earlier_of
+from .papers import earlier_of, told
 from .reach import within_reach
 from .seeing import eyes_of
 
@@ -247,7 +248,8 @@ def _offered(case: Case, flow: Flow, step: Step) -> list[Verdict]:
 def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step | None) -> str:
     """Why `viewer` may not decide now; empty when he may."""
     if not viewer.is_staff:
-        return "申请人"
+        speaks = task is not None and task.role == PARTY and viewer.is_citizen and case.party_id == viewer.party
+        return "" if speaks and case.status != "closed" else "申请人"
     if case.status == "closed":
         return "这件已经办结"
     if task is None:
@@ -256,6 +258,8 @@ def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step |
         )
     if step and step.waits:
         return f"“{task.title}”在等别处的消息，到了自动往下走"
+    if task.role == PARTY:
+        return f"“{task.title}”在等当事人，最晚 {task.due_on}；到期没有回音，自动往下走"
     role = security.role_titles.get(task.role, task.role)
     if task.agency_id != viewer.agency or task.role not in viewer.roles:
         return f"“{task.title}”由{task.agency.name}的{role}办理"
@@ -293,13 +297,22 @@ def number_for(viewer: security.Actor, draft: str) -> str:
     return found or ""
 
 
+def shows(view: CaseView) -> list[dict[str, str]]:
+    """What the step's own rule says the law comes to here, for who may decide it."""
+    if view.step is None or not view.step.shows or view.why_not:
+        return []
+    return list(
+        functions[view.step.shows](told(view.case, given=view.task.draft.get("answers", {}) if view.task else {}))
+    )
+
+
 def signatures_of(view: CaseView) -> list[Signature]:
     """Who has signed the step that is open now."""
     return list(view.task.signatures.order_by("at")) if view.task else []
 
 
 def may_withdraw(view: CaseView) -> bool:
-    return rules.may_withdraw(view.case.status)  # type: ignore[arg-type]
+    return rules.may_withdraw(view.case.status) and not view.flow.against  # type: ignore[arg-type]
 
 
 def application_of(view: CaseView) -> list[forms.Part]:

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from . import lateness, moves, together, views
+from . import lateness, moves, opening, together, views
 
 urlpatterns = [
     path("desk/", views.worklist, name="desk"),
     path("desk/export/", views.export, name="desk-export"),
+    path("desk/open/", opening.choose, name="desk-open"),
+    path("desk/open/<slug:pack>/<slug:flow>/", opening.sheet, name="desk-open-one"),
     path("desk/late/", lateness.late, name="desk-late"),
     path("desk/late/<str:number>/urge/", lateness.urge, name="desk-urge"),
     path("desk/counts/", views.counts, name="desk-counts"),
