@@ -37,15 +37,18 @@ def next_in(series: str) -> int:
 
 
 def facts_of(
-    case: Case, reason: str = "", items: Sequence[str] = (), given: Mapping[str, Any] | None = None
+    case: Case,
+    reason: str = "",
+    items: Sequence[str] = (),
+    given: Mapping[str, Any] | None = None,
+    opens: bool = True,
 ) -> dict[str, Any]:
     """What a pack's function is told of a case to say what is printed: plain values only."""
-    party = case.party or case.concerns
     flow = flow_of(case)
     place = standards.division(case.division)
     return {
         "number": case.number, "title": case.title, "answers": answers_of(case), "given": dict(given or {}),
-        "party": {"name": party.name, "kind": party.kind, "identifier_masked": party.identifier_masked} if party else {},
+        "party": _party(case) if opens else _party_shown(case),
         "words": {key: rules.outcome_words(flow, key) for key in rules.OUTCOMES}, "origin": _origin(case),
         "agency": {"name": case.agency.name, "short_name": case.agency.short_name, "uscc": case.agency.uscc},
         "division": case.division, "place": place.full_name, "received_on": case.received_on,
@@ -56,10 +59,26 @@ def facts_of(
     }  # fmt: skip
 
 
-def told(case: Case, reason: str = "", given: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The same for a function that judges: with the calendar, and where the flow says so the party's other cases."""
+def _party(case: Case) -> dict[str, Any]:
+    party = case.party or case.concerns
+    return {"name": party.name, "kind": party.kind, "identifier_masked": party.identifier_masked} if party else {}
+
+
+def _party_shown(case: Case) -> dict[str, Any]:
+    """As everybody at the desk sees it: the register is not opened."""
+    masked = {key: case.applicant.get(key, "") for key in ("kind", "identifier_masked")}
+    return {"name": case.party_shown, **masked} if case.party_id or case.concerns_id else {}
+
+
+def told(case: Case, reason: str = "", given: Mapping[str, Any] | None = None, *, opens: bool = True) -> dict[str, Any]:
+    """The same for a function that judges: with the calendar, and where the flow says so the party's other cases.
+    `opens` False: the party as the desk shows it."""
     flow = flow_of(case)
-    return {**facts_of(case, reason, (), given), "calendar": standards.calendar(), "kin": kin(case) if flow.kin else []}
+    return {
+        **facts_of(case, reason, (), given, opens),
+        "calendar": standards.calendar(),
+        "kin": kin(case) if flow.kin else [],
+    }
 
 
 def kin(case: Case) -> list[dict[str, Any]]:

@@ -301,9 +301,9 @@ def shows(view: CaseView) -> list[dict[str, str]]:
     """What the step's own rule says the law comes to here, for who may decide it."""
     if view.step is None or not view.step.shows or view.why_not:
         return []
-    return list(
-        functions[view.step.shows](told(view.case, given=view.task.draft.get("answers", {}) if view.task else {}))
-    )
+    draft = view.task.draft if view.task else {}
+    typed = {**draft.get("facts", {}), **draft.get("answers", {})}
+    return list(functions[view.step.shows](told(view.case, given=typed, opens=False)))
 
 
 def signatures_of(view: CaseView) -> list[Signature]:

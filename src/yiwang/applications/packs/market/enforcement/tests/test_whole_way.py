@@ -185,3 +185,14 @@ def test_the_door_stands_on_the_desk_and_keeps_what_was_typed(cast):
     assert right.status_code == 302 and right["Location"].endswith("said=opened")
     decide = page(cast.duan, right["Location"])
     assert "立案审批" in decide.content.decode()
+
+
+def test_the_inspector_sees_what_the_law_comes_to_before_he_writes_anything(cast):
+    number = opened(cast)
+    give(cast.duan, number, "accept")
+    shown = page(cast.pu, reverse("desk-case", args=[number])).content.decode()
+    assert "50000 元到 100000 元" in shown and "食品安全法第一百二十二条第一款" in shown
+    give(cast.pu, number, "report", facts=FOUND)
+    assert "65000 元到 85000 元" in page(cast.ma, reverse("desk-case", args=[number])).content.decode()
+    with security.viewing(cast.liu):
+        assert casework.shows(casework.case_view(cast.liu, number)) == []
