@@ -39,6 +39,7 @@ CONSOLES = (
 WORKPLACES = (
     ("/desk/window/", gettext_noop("窗口叫号"), "users"),
     ("/desk/intake/", gettext_noop("窗口收件"), "rubber-stamp"),
+    ("/desk/open/", gettext_noop("立案"), "plus"),
     ("/desk/ratings/", gettext_noop("差评和回访"), "star"),
     ("/desk/late/", gettext_noop("督办台"), "alert-triangle"),
     ("/desk/counts/", gettext_noop("办件统计"), "chart-bar"),

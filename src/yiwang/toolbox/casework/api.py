@@ -84,6 +84,7 @@ from .errors import (
     NotAlike,
     NotInForce,
     NotSo,
+    NotThatParty,
     NotWaiting,
     ReasonMissing,
     SamePerson,
@@ -178,6 +179,13 @@ from .overseeing import (
     oversee_late,
     urge,
 )
+from .own import (
+    OPEN_OWN,
+    Concerned,
+    Own,
+    open_own,
+    to_open,
+)
 from .parts import (
     Terms,
 )
@@ -208,6 +216,7 @@ from .queries import (
     listing,
     may_withdraw,
     number_for,
+    shows,
     signatures_of,
     worklist,
 )
@@ -233,6 +242,12 @@ from .seeing import (
     disclose,
     note_reading,
 )
+from .speaking import (
+    SPEAK,
+    lapse,
+    may_speak,
+    speak,
+)
 from .taking_over import (
     Former,
     NumberInUse,
@@ -253,23 +268,24 @@ from .undoing import (
 
 __all__ = [
     "ANSWER", "ASK", "ASKABLE", "CHOOSE", "DELIVER", "EXTEND", "FILTERS", "HAND_OVER", "JUMP", "KEEP_DRAFT",
-    "KEEP_FILES", "KINDS", "LATE", "MIGRATE", "ORDERS", "OUTCOMES", "PUT_BACK", "READ", "READ_ADDRESS",
-    "READ_BUNDLE", "READ_FILE", "RECALL", "RECEIVE", "RESUME", "SEND_BACK", "STATUS_TITLES", "TAKE", "TAKE_BACK",
-    "TAKE_IN", "TERMINATE", "URGE", "VIEW", "WAYS", "WHO", "AlreadySigned", "AnswerMissing", "Application", "Asked",
-    "Bundle", "CannotAsk", "CannotEnrol", "CannotFollow", "CannotHand", "CannotMigrate", "CannotReturn", "Case",
-    "CaseMoved", "CaseView", "Changed", "Decided", "Delivery", "DeliveryUnclear", "Figures", "Filter", "Flow",
-    "Former", "Given", "ItemsMissing", "Late", "LateLine", "Line", "Listing", "MessageUnclear", "NoAgency",
-    "NoConsent", "NotAlike", "NotInForce", "NotSo", "NotWaiting", "NumberInUse", "Opens", "Opinion", "Picked",
-    "ReasonMissing", "RunningVersion", "SamePerson", "Stage", "Step", "StillAsked", "SubCase", "Task", "Terms",
-    "ToldAnew", "Trial", "Verdict", "Version", "WhatFor", "WhyMissing", "answer", "application_of", "ask",
-    "askable", "asked_of", "attachment", "bundle", "case_row", "case_view", "cases_of", "check_flow", "choices",
-    "choose_delivery", "chosen", "colleagues_for", "collected", "counts", "days_left", "decide", "decided_in",
-    "delivery_address", "delivery_of", "descendants_of", "digest_of", "disclose", "done_for", "extend", "figures",
-    "first_altered", "fits", "flow_of", "flows", "hand_over", "jump", "keep_clocks", "keep_draft", "late",
-    "leads_to", "listing", "may_choose", "may_put_back", "may_recall", "may_take_back", "may_terminate",
-    "may_withdraw", "migrate", "migrate_back", "note_reading", "number_for", "old_versions", "open_case",
-    "oversee_late", "packed", "part_terms", "pass_silent", "picked", "post_result", "put_back", "read_asked",
-    "recall", "recall_left", "receive", "rehearsing", "release_left", "resubmit", "resume", "send_back",
-    "signatures_of", "steps_back", "steps_to_jump", "stuck", "submit", "take", "take_back", "take_in", "take_over",
-    "terminate", "try_migration", "unreached", "urge", "versions", "withdraw", "worklist",
+    "KEEP_FILES", "KINDS", "LATE", "MIGRATE", "OPEN_OWN", "ORDERS", "OUTCOMES", "PUT_BACK", "READ", "READ_ADDRESS",
+    "READ_BUNDLE", "READ_FILE", "RECALL", "RECEIVE", "RESUME", "SEND_BACK", "SPEAK", "STATUS_TITLES", "TAKE",
+    "TAKE_BACK", "TAKE_IN", "TERMINATE", "URGE", "VIEW", "WAYS", "WHO", "AlreadySigned", "AnswerMissing",
+    "Application", "Asked", "Bundle", "CannotAsk", "CannotEnrol", "CannotFollow", "CannotHand", "CannotMigrate",
+    "CannotReturn", "Case", "CaseMoved", "CaseView", "Changed", "Concerned", "Decided", "Delivery",
+    "DeliveryUnclear", "Figures", "Filter", "Flow", "Former", "Given", "ItemsMissing", "Late", "LateLine", "Line",
+    "Listing", "MessageUnclear", "NoAgency", "NoConsent", "NotAlike", "NotInForce", "NotSo", "NotThatParty",
+    "NotWaiting", "NumberInUse", "Opens", "Opinion", "Own", "Picked", "ReasonMissing", "RunningVersion",
+    "SamePerson", "Stage", "Step", "StillAsked", "SubCase", "Task", "Terms", "ToldAnew", "Trial", "Verdict",
+    "Version", "WhatFor", "WhyMissing", "answer", "application_of", "ask", "askable", "asked_of", "attachment",
+    "bundle", "case_row", "case_view", "cases_of", "check_flow", "choices", "choose_delivery", "chosen",
+    "colleagues_for", "collected", "counts", "days_left", "decide", "decided_in", "delivery_address", "delivery_of",
+    "descendants_of", "digest_of", "disclose", "done_for", "extend", "figures", "first_altered", "fits", "flow_of",
+    "flows", "hand_over", "jump", "keep_clocks", "keep_draft", "lapse", "late", "leads_to", "listing", "may_choose",
+    "may_put_back", "may_recall", "may_speak", "may_take_back", "may_terminate", "may_withdraw", "migrate",
+    "migrate_back", "note_reading", "number_for", "old_versions", "open_case", "open_own", "oversee_late", "packed",
+    "part_terms", "pass_silent", "picked", "post_result", "put_back", "read_asked", "recall", "recall_left",
+    "receive", "rehearsing", "release_left", "resubmit", "resume", "send_back", "shows", "signatures_of", "speak",
+    "steps_back", "steps_to_jump", "stuck", "submit", "take", "take_back", "take_in", "take_over", "terminate",
+    "to_open", "try_migration", "unreached", "urge", "versions", "withdraw", "worklist",
 ]  # fmt: skip

@@ -53,7 +53,7 @@ def withdraw(by: security.Actor, number: str, *, reason: str, key: str) -> str:
         if record.replayed:
             return str(record.outcome)
         case = in_reach(by, number)
-        if not rules.may_withdraw(case.status):  # type: ignore[arg-type]
+        if not rules.may_withdraw(case.status) or flow_of(case).against:  # type: ignore[arg-type]
             raise CannotFollow(now=rules.STATUS_TITLES[case.status], wanted="撤回")
         case.tasks.filter(state__in=["open", "planned"]).update(state="dropped", done_at=clock.now())
         case.stops.filter(ended_on__isnull=True).update(ended_on=clock.today())

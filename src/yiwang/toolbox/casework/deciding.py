@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound, Refused
+from yiwang.kernel.section import functions
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.forms import api as forms
 
@@ -76,11 +77,11 @@ def decide(by: security.Actor, number: str, opinion: Opinion, *, key: str) -> st
             raise NotAlike(what=verdict.title, says=why)
         _complete(case, verdict, opinion)
         facts = dict(opinion.facts) or dict(task.draft.get("facts", {}))
-        _so(case, flow, step, verdict, facts)
+        ready(case, flow, step, verdict, opinion.reason, facts)
         _another_person(by, case, flow, step)
         asked = list(task.asides.select_related("assignee"))
         asides.settle(by, step, verdict, asked)
-        attach(case, opinion.files)
+        attach(case, opinion.files, internal=True)
         if not _signed_by_enough(by, case, task, step, verdict, opinion):
             history.write(record, case, "signed", f"{step.title}：签字，{verdict.title}", reason=opinion.reason,
                           public=False, announce=False)  # fmt: skip
@@ -161,14 +162,28 @@ def _complete(case: Case, verdict: Verdict, opinion: Opinion) -> None:
             raise ToldAnew(items="、".join(anew))
 
 
-def _so(case: Case, flow: Flow, step: Step, verdict: Verdict, given: Mapping[str, Any]) -> None:
+def ready(
+    case: Case, flow: Flow, step: Step, verdict: Verdict, reason: str, given: Mapping[str, Any]
+) -> None:  # fmt: skip
     """What the verdict needs must be known and true; the record given with it counts already."""
-    if not verdict.when:
-        return
+    if verdict.when:
+        _holds(case, flow, step, verdict, given)
+    judge(case, verdict, reason, given)
+
+
+def _holds(case: Case, flow: Flow, step: Step, verdict: Verdict, given: Mapping[str, Any]) -> None:
     earlier = {**papers.earlier_of(case), **({step.key: given} if given else {})}
     form = forms.form_of(case.form_version)
     if not conditions.holds(flow, form, verdict, answers_of(case), earlier):
         raise NotSo(says=verdict.unless or f"现在还不能“{verdict.title}”，它要的条件没有满足")
+
+
+def judge(case: Case, verdict: Verdict, reason: str, given: Mapping[str, Any]) -> None:
+    """What the pack's own rule says against it. Raises `NotSo` with its sentence."""
+    if verdict.judged:
+        said = functions[verdict.judged](papers.told(case, reason, given))
+        if not said["ok"]:
+            raise NotSo(says=said["says"])
 
 
 def _another_person(by: security.Actor, case: Case, flow: Flow, step: Step) -> None:

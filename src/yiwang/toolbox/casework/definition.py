@@ -44,12 +44,15 @@ class Issue(Strict):
 
 ORIGIN = "origin"
 FILED = "filed"
+PARTY = "party"
 
 
 class Verdict(Strict):
     """One thing that can be decided at a step. `past` is how the history says it; `when` the condition it needs, and
-    `unless` the sentence for who tries without it; `enrols` the pack's function that names a firm which now exists. With
-    `consent` it needs the agreement of who sits beside (`Step.seats`)."""
+    `unless` the sentence for who tries without it; `judged` the pack's function that says whether it may be given, {ok,
+    says}; `enrols` the pack's function that names a firm which now exists. What `tells` lets the party know of a case an
+    agency opened itself: from here on it is his, with this verdict's papers. With `consent` it needs the agreement of who
+    sits beside (`Step.seats`)."""
 
     key: str
     title: str
@@ -59,6 +62,8 @@ class Verdict(Strict):
     needs: tuple[Needs, ...] = ()
     when: str = ""
     unless: str = ""
+    judged: str = ""
+    tells: bool = False
     issues: tuple[Issue, ...] = ()
     enrols: str = ""
     tone: Literal["good", "warn", "bad", ""] = ""
@@ -121,6 +126,8 @@ class Step(Strict):
     by the first fitting verdict, whose condition may ask `step.passed`, `step.granted`, `step.refused` and `step.<key>`.
     An `auto` step is taken by rule as the case comes to it; nobody's rule fits, it is a person's. Past its limit a step
     `late` "pass" takes the verdict `passes`, "escalate" gives the task to the role `escalates`. A `must` is never jumped over.
+    At a step by `party` the party itself speaks; past the limit its silence is the verdict `lapse`. `shows` is the pack's
+    function that tells the official what the law comes to in this case: lines of {label, value}.
     """
 
     key: str
@@ -145,6 +152,8 @@ class Step(Strict):
     join: Consent = "all"
     auto: bool = False
     must: bool = False
+    lapse: str = ""
+    shows: str = ""
     verdicts: tuple[Verdict, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -189,6 +198,14 @@ class Step(Strict):
         """Nobody decides here: a message does, or what its sub-cases come to."""
         return self.waits or bool(self.opens)
 
+    @model_validator(mode="after")
+    def _nobody_waits_for_ever_for_the_party(self) -> Step:
+        if self.by == PARTY and not (self.limit and self.verdict(self.lapse)):
+            raise ValueError(f"环节“{self.title}”等当事人，要有期限（limit）和到期没有回音时的决定（lapse）")
+        if self.lapse and self.by != PARTY:
+            raise ValueError(f"环节“{self.title}”写了 lapse，只有等当事人的环节（by: party）才有")
+        return self
+
     def verdict(self, key: str) -> Verdict | None:
         return next((one for one in self.verdicts if one.key == key), None)
 
@@ -204,7 +221,10 @@ class Special(Strict):
 class Flow(Strict):
     """A versioned definition of how cases of one kind move. `withdrawal` is the letter that answers one; `words` say
     what an outcome is called here (granted: 准予登记). `corrects` is the form of a flow that puts right the results of
-    other cases, of any matter: the desk offers it beside them."""
+    other cases, of any matter: the desk offers it beside them.
+
+    `opened_by` are the roles that open such a case themselves (立案), by filling in the form `opens`, at agencies of
+    `lines` (none: of any). `kin`: its functions are told of the party's other cases of this kind that are in reach."""
 
     title: str
     limit: str
@@ -212,6 +232,10 @@ class Flow(Strict):
     extension: str = ""
     withdrawal: Issue | None = None
     corrects: str = ""
+    opened_by: tuple[str, ...] = ()
+    opens: str = ""
+    lines: tuple[str, ...] = ()
+    kin: bool = False
     words: dict[Literal["granted", "refused", "declined", "withdrawn", "revoked", "ended"], str] = Field(
         default_factory=dict
     )
@@ -231,6 +255,17 @@ class Flow(Strict):
             if step.waits and not step.form:
                 raise ValueError(f"环节“{step.title}”等外部消息（waits），要用 form 写明消息有哪些字段")
         return self
+
+    @model_validator(mode="after")
+    def _who_opens_it_fills_in_a_form(self) -> Flow:
+        if bool(self.opened_by) != bool(self.opens):
+            raise ValueError("由谁立案（opened_by）和立案填的表单（opens）要一起写")
+        return self
+
+    @property
+    def against(self) -> bool:
+        """Opened by an agency, about somebody: it is not his to take back, and nothing is delivered as he wishes."""
+        return bool(self.opened_by or self.corrects)
 
     @property
     def start(self) -> Step:

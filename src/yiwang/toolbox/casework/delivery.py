@@ -78,7 +78,7 @@ def delivery_of(view: CaseView, *, mask: bool = True) -> Delivery:
 
 def may_choose(view: CaseView) -> bool:
     """Until it has left the house."""
-    return not view.case.delivery.get("state") and view.case.outcome in ("", "granted")
+    return not view.case.delivery.get("state") and view.case.outcome in ("", "granted") and not view.flow.against
 
 
 def choose_delivery(by: security.Actor, number: str, wanted: Mapping[str, Any], *, key: str | None = None) -> None:

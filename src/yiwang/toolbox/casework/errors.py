@@ -135,3 +135,9 @@ class NotAlike(Conflict):
     """“{what}”不能成批给出：{says}。请打开这件单独办。"""
 
     code = "casework.not_alike"
+
+
+class NotThatParty(Invalid):
+    """{says}。"""
+
+    code = "casework.not_that_party"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from yiwang.infrastructure.jobs import api as jobs
 
-from . import asking, handing, keeping, overseeing, replying
+from . import asking, handing, keeping, overseeing, replying, speaking
 
 
 @jobs.periodic("casework.keep_clocks", every="* * * * *")
 def keep_clocks(_key: str) -> None:
     """In portions, so that none is a long transaction."""
     while keeping.keep_clocks():
+        pass
+    while speaking.lapse():
         pass
 
 

@@ -29,9 +29,10 @@ class Definition(models.Model):
 class Case(models.Model):
     """One application from arrival to archive. `applicant` is what the desk sees of the party without opening its
     record: kind and masked numbers. `limit` is the law's number as it stood on the day of acceptance. Work between
-    agencies has no `party`. `edition` names the guide it was applied for under, `promise_days` what that promised;
-    `origin` is the case this one goes back to, `part_of` the number of the one that opened it as its sub-case;
-    `delivery` how the result gets to the applicant, and how far it is."""
+    agencies has no `party`; whom a case `concerns` that an agency opened itself is its party once he was told.
+    `edition` names the guide it was applied for under, `promise_days` what that promised; `origin` is the case this one
+    goes back to, `part_of` the number of the one that opened it as its sub-case; `delivery` how the result gets to the
+    applicant, and how far it is."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=50, unique=True)
@@ -39,6 +40,7 @@ class Case(models.Model):
     matter = models.CharField(max_length=120)
     title = models.CharField(max_length=200)
     party = models.ForeignKey("security.Party", models.PROTECT, null=True)
+    concerns = models.ForeignKey("security.Party", models.PROTECT, null=True, related_name="+")
     origin = models.ForeignKey("self", models.PROTECT, null=True, related_name="descendants")
     part_of = models.CharField(max_length=50, blank=True)
     edition = models.CharField(max_length=80, blank=True)
@@ -240,7 +242,8 @@ class Entry(models.Model):
 
 
 class Attachment(models.Model):
-    """A file in a case: a material of the applicant's, or a record of an official's. `mark` is how answers name it."""
+    """A file in a case: a material of the applicant's, or (`internal`) a record of the officials' own, which is not shown to
+    the party: it may name who complained. `mark` is how answers name it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")
@@ -252,6 +255,7 @@ class Attachment(models.Model):
     size = models.BigIntegerField()
     added_at = models.DateTimeField()
     replaced = models.BooleanField(default=False)
+    internal = models.BooleanField(default=False)
 
 
 class Paper(models.Model):

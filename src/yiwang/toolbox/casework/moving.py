@@ -44,6 +44,8 @@ def carry_out(record: security.Record, case: Case, flow: Flow, step: Step, verdi
     if move.accepts or move.clock == "start":
         clockwork.start(case, flow, today)
     leave(record, case, step)
+    if verdict.tells and case.party_id is None:
+        _tell(case)
     if verdict.effect == "pause":
         _stop(case, flow, said.kind, said.reason)
     if verdict.effect in ("grant", "refuse"):
@@ -58,16 +60,23 @@ def carry_out(record: security.Record, case: Case, flow: Flow, step: Step, verdi
     issued = papers.issue_for(record, case, step, verdict, said.reason, list(said.items), said.facts)
     if verdict.enrols:
         enrolling.enrol(record, case, verdict.enrols, papers.facts_of(case, said.reason, (), said.facts))
+    verb = "told" if verdict.tells and verdict.effect == "forward" else VERBS[verdict.effect]
     history.write(
-        record, case, VERBS[verdict.effect], verdict.past or f"{step.title}：{verdict.title}", reason=said.reason,
-        public=verdict.effect != "forward" or bool(step.public), paper=str(issued[0].document) if issued else "",
-        announce=verdict.effect != "forward", items=list(said.items), answers=dict(said.facts), form=step.form,
+        record, case, verb, verdict.past or f"{step.title}：{verdict.title}", reason=said.reason,
+        public=verb != "forwarded" or bool(step.public), paper=str(issued[0].document) if issued else "",
+        announce=verb != "forwarded", items=list(said.items), answers=dict(said.facts), form=step.form,
         papers=[str(one.document) for one in issued], who=said.who,
     )  # fmt: skip
     case.step = move.step
     following = flow.step(move.step)
     if following and not move.closes and move.status not in ("supplementing", "paused"):
         enter(record, case, flow, following)
+
+
+def _tell(case: Case) -> None:
+    """From now on whom the case concerns is its party: he sees it, is told of it, and speaks in it."""
+    case.party_id = case.concerns_id
+    case.tasks.update(party_id=case.concerns_id)
 
 
 def enter(record: security.Record, case: Case, flow: Flow, step: Step, assignee: int | None = None) -> None:

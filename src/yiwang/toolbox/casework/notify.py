@@ -55,6 +55,9 @@ def _due(case: Case, moved: CaseMoved) -> str:
     if moved.verb in WAITS_FOR_INTAKE:
         day = case.tasks.filter(kind="main", state="open").values_list("due_on", flat=True).first()
         return notices.day_words(day, clock.today()) if day and case.status == "submitted" else ""
+    if moved.verb == "told":
+        day = case.tasks.filter(kind="main", state="open").values_list("due_on", flat=True).first()
+        return notices.day_words(day, clock.today()) if day else ""
     if not moved.due_on:
         return ""
     day = date.fromisoformat(moved.due_on)

@@ -47,8 +47,9 @@ class Application:
     """What is applied for. `division` decides which agency of `line` handles it; `version` is the form's digest, `draft`
     the draft it was filled in: it becomes the case and ceases to be. `edition` is the guide it was applied for under,
     `promise_days` what that guide promised; `origin` the number of the case it goes back to, `delivery` how the result is
-    wanted (`chosen`), `says` how the history calls its beginning. No `party`: work between agencies. A sub-case is `part_of`
-    another, filed by who filed that; where it `shares` the whole's time, it is accepted as that was."""
+    wanted (`chosen`), `says` how the history calls its beginning. No `party`: work between agencies, or a case an `agency`
+    opens itself about whom it `concerns`. A sub-case is `part_of` another, filed by who filed that; where it `shares` the
+    whole's time, it is accepted as that was."""
 
     matter: str
     title: str
@@ -73,19 +74,18 @@ class Application:
     part_of: str = ""
     filed_by: int | None = None
     shares: Case | None = None
+    agency: int | None = None
+    concerns: UUID | None = None
 
 
 def open_case(record: security.Record, what: Application) -> Case:
     """Open a case inside the running change. Raises `NoAgency`. The applicant is told by the event it announces."""
     moment = clock.now()
-    try:
-        agency = standards.agency_for(what.line, what.division)
-    except standards.NoSuchAgency as none:
-        raise NoAgency(place="这个地方") from none
+    agency = standards.agency(what.agency) if what.agency else agency_for(what.line, what.division)
     step = flows[what.flow].start
     case = Case(
         number=_next_number(what.division), definition_id=current(what.flow), matter=what.matter, title=what.title,
-        party_id=what.party, party_shown=what.party_shown, applicant=dict(what.applicant),
+        party_id=what.party, concerns_id=what.concerns, party_shown=what.party_shown, applicant=dict(what.applicant),
         filed_by_id=what.filed_by or record.by.user, part_of=what.part_of, agency=agency,
         division=what.division, channel=what.channel, step=step.key, form=what.form, form_version=what.version,
         submitted_at=moment, received_on=moment.date(), synthetic=what.synthetic, draft=what.draft,
@@ -97,7 +97,7 @@ def open_case(record: security.Record, what: Application) -> Case:
     case.save(force_insert=True)
     if what.draft:
         forms.drop_draft(record, what.draft)
-    attach(case, what.files)
+    attach(case, what.files, internal=what.concerns is not None)
     open_task(case, step)
     if what.shares is not None:
         _share(case, what.shares)
@@ -148,6 +148,13 @@ def take_in(by: security.Actor, what: Application, *, key: str) -> str:
         return str(record.done(open_case(record, what).number))
 
 
+def agency_for(line: str, division: int) -> standards.Agency:
+    try:
+        return standards.agency_for(line, division)
+    except standards.NoSuchAgency as none:
+        raise NoAgency(place="这个地方") from none
+
+
 def _origin(by: security.Actor, number: str) -> Case | None:
     if not number:
         return None
@@ -157,14 +164,14 @@ def _origin(by: security.Actor, number: str) -> Case | None:
     return found
 
 
-def attach(case: Case, files: Sequence[Given]) -> None:
+def attach(case: Case, files: Sequence[Given], *, internal: bool = False) -> None:
     if not files:
         return
     moment = clock.now()
     there = set(Attachment.objects.filter(case=case, replaced=False).values_list("slot", "file"))
     Attachment.objects.bulk_create(
         Attachment(case=case, slot=one.slot, mark=one.mark, name=one.name[-200:], file=one.file, size=one.size,
-                   media_type=one.media_type, added_at=moment)
+                   media_type=one.media_type, added_at=moment, internal=internal)
         for one in files if (one.slot, one.file) not in there
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from yiwang.kernel import clock
 from yiwang.kernel.section import functions
@@ -17,7 +18,7 @@ from yiwang.toolbox.documents import api as documents
 
 from . import rules
 from .answering import answers_of
-from .definition import ORIGIN, Issue, Step, Verdict
+from .definition import ORIGIN, PARTY, Issue, Step, Verdict
 from .errors import NotSo
 from .flows import flow_of
 from .models import Case, Entry, Paper
@@ -36,23 +37,61 @@ def next_in(series: str) -> int:
 
 
 def facts_of(
-    case: Case, reason: str = "", items: Sequence[str] = (), given: Mapping[str, Any] | None = None
+    case: Case,
+    reason: str = "",
+    items: Sequence[str] = (),
+    given: Mapping[str, Any] | None = None,
+    opens: bool = True,
 ) -> dict[str, Any]:
     """What a pack's function is told of a case to say what is printed: plain values only."""
-    party = case.party
     flow = flow_of(case)
     place = standards.division(case.division)
     return {
         "number": case.number, "title": case.title, "answers": answers_of(case), "given": dict(given or {}),
-        "party": {"name": party.name, "kind": party.kind, "identifier_masked": party.identifier_masked} if party else {},
+        "party": _party(case) if opens else _party_shown(case),
         "words": {key: rules.outcome_words(flow, key) for key in rules.OUTCOMES}, "origin": _origin(case),
         "agency": {"name": case.agency.name, "short_name": case.agency.short_name, "uscc": case.agency.uscc},
         "division": case.division, "place": place.full_name, "received_on": case.received_on,
         "submitted_on": case.submitted_at.astimezone(clock.CHINA).date(), "accepted_on": case.accepted_on,
         "due_on": case.due_on, "promised_on": case.promised_on,
         "decided_on": case.decided_on, "limit": case.limit or {}, "today": clock.today(),
-        "reason": reason, "items": list(items), "earlier": earlier_of(case),
+        "reason": reason, "items": list(items), "earlier": earlier_of(case), "outcome": case.outcome, "heard": heard_of(case),
     }  # fmt: skip
+
+
+def _party(case: Case) -> dict[str, Any]:
+    party = case.party or case.concerns
+    return {"name": party.name, "kind": party.kind, "identifier_masked": party.identifier_masked} if party else {}
+
+
+def _party_shown(case: Case) -> dict[str, Any]:
+    """As everybody at the desk sees it: the register is not opened."""
+    masked = {key: case.applicant.get(key, "") for key in ("kind", "identifier_masked")}
+    return {"name": case.party_shown, **masked} if case.party_id or case.concerns_id else {}
+
+
+def told(case: Case, reason: str = "", given: Mapping[str, Any] | None = None, *, opens: bool = True) -> dict[str, Any]:
+    """The same for a function that judges: with the calendar, and where the flow says so the party's other cases.
+    `opens` False: the party as the desk shows it."""
+    flow = flow_of(case)
+    return {
+        **facts_of(case, reason, (), given, opens),
+        "calendar": standards.calendar(),
+        "kin": kin(case) if flow.kin else [],
+    }
+
+
+def kin(case: Case) -> list[dict[str, Any]]:
+    """The other cases of this kind about the same party, as far as the reader reaches; oldest first."""
+    whose = case.party_id or case.concerns_id
+    if whose is None:
+        return []
+    rows = Case.objects.filter(Q(party=whose) | Q(concerns=whose), definition__name=case.definition.name)
+    return [
+        {"number": one.number, "status": one.status, "outcome": one.outcome, "answers": answers_of(one),
+         "earlier": earlier_of(one), "decided_on": one.decided_on}
+        for one in rows.exclude(pk=case.pk).order_by("submitted_at")[:200]
+    ]  # fmt: skip
 
 
 def _origin(case: Case) -> dict[str, Any]:
@@ -70,6 +109,12 @@ def revoke_results(record: security.Record, case: Case, reason: str) -> None:
     for paper in Paper.objects.filter(case=case.origin or case, result=True):
         with contextlib.suppress(documents.AlreadyOver):
             documents.revoke(record, paper.document, reason)
+
+
+def heard_of(case: Case) -> list[str]:
+    """The steps at which the party itself said something."""
+    said = case.tasks.filter(kind="main", role=PARTY, state="done").exclude(verdict="silent")
+    return list(said.order_by("done_at").values_list("step", flat=True))
 
 
 def earlier_of(case: Case) -> dict[str, Any]:

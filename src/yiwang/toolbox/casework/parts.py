@@ -75,7 +75,7 @@ def _common(case: Case, one: planning.Wanted) -> Application:
 def _of_matter(record: security.Record, case: Case, one: planning.Wanted, known: Terms) -> Application:
     form, today = forms.forms[known.form], clock.today()
     uploads = {file.mark: {"name": file.name, "file": file.file, "media_type": file.media_type, "size": file.size,
-                           "mark": file.mark} for file in case.attachments.filter(replaced=False)}  # fmt: skip
+                           "mark": file.mark} for file in case.attachments.filter(replaced=False, internal=False)}  # fmt: skip
     given = planning.given(one, answers_of(case))
     parsed = forms.parse(form, forms.serialize(form, given), today, uploads=uploads)
     missing = forms.complete(form, parsed.answers, today, uploads)
@@ -98,5 +98,5 @@ def _of_matter(record: security.Record, case: Case, one: planning.Wanted, known:
 
 
 def _files(case: Case) -> list[Given]:
-    rows = case.attachments.filter(replaced=False)
+    rows = case.attachments.filter(replaced=False, internal=False)
     return [Given(one.slot, one.name, one.file, one.media_type, one.size, one.mark) for one in rows]

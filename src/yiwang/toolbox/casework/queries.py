@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from yiwang.kernel.errors import NotFound
+from yiwang.kernel.section import functions
 from yiwang.kernel.worktime import Calendar
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
@@ -20,10 +21,10 @@ from . import asides, conditions, narrowing, paging, rules
 from .answering import answers_of
 from .branches import Part, parts_of, settled, whole_of
 from .clockwork import days_left, light_of
-from .definition import FILED, Flow, Step, Verdict
+from .definition import FILED, PARTY, Flow, Step, Verdict
 from .flows import flow_of
 from .models import Attachment, Case, Entry, Paper, Signature, Stop, Task
-from .papers import earlier_of
+from .papers import earlier_of, told
 from .reach import within_reach
 from .seeing import eyes_of
 
@@ -260,12 +261,26 @@ def _view(case: Case, viewer: security.Actor) -> CaseView:
     return CaseView(
         case=case, flow=flow, step=step, status=rules.STATUS_TITLES[case.status],
         outcome=rules.outcome_words(flow, case.outcome), light=light_of(case, left), days_left=left,
-        stages=_stages(case, flow, viewer), entries=list(entries if viewer.is_staff else entries.filter(public=True)),
-        attachments=list(case.attachments.order_by("slot", "added_at")), papers=list(case.papers.order_by("issued_at", "pk")),
+        stages=_stages(case, flow, viewer), entries=list(entries if viewer.is_staff else _for_the_party(case, entries)),
+        attachments=_files(case, viewer), papers=list(case.papers.order_by("issued_at", "pk")),
         stop=case.stops.filter(ended_on__isnull=True).first(), task=task, eyes=eyes_of(viewer, case),
         offered=_offered(case, flow, step) if step and not (why or waits) else [], why_not=why or waits,
         asides=beside, awaits=bool(waits), parts=parts_of(viewer, case, flow), whole=whole_of(viewer, case),
     )  # fmt: skip
+
+
+def _for_the_party(case: Case, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """The public ones; of a case an agency opened against him, from the day he was told of it."""
+    public = entries.filter(public=True)
+    if case.concerns_id is None:
+        return public
+    told_at = case.entries.filter(verb="told").order_by("at").values_list("at", flat=True).first()
+    return public.filter(at__gte=told_at) if told_at else public.none()
+
+
+def _files(case: Case, viewer: security.Actor) -> list[Attachment]:
+    rows = case.attachments.order_by("slot", "added_at")
+    return list(rows if viewer.is_staff else rows.filter(internal=False))
 
 
 def _beside(case: Case, task: Task | None) -> list[Task]:
@@ -295,7 +310,8 @@ def _offered(case: Case, flow: Flow, step: Step) -> list[Verdict]:
 def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step | None) -> str:
     """Why `viewer` may not decide now; empty when he may."""
     if not viewer.is_staff:
-        return "申请人"
+        speaks = task is not None and task.role == PARTY and viewer.is_citizen and case.party_id == viewer.party
+        return "" if speaks and case.status != "closed" else "申请人"
     if case.status == "closed":
         return "这件已经办结"
     if task is None:
@@ -304,6 +320,8 @@ def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step |
         )
     if step and step.by_itself:
         return f"“{task.title}”在等{'子办件' if step.opens else '别处的消息'}，到了自动往下走"
+    if task.role == PARTY:
+        return f"“{task.title}”在等当事人，最晚 {task.due_on}；到期没有回音，自动往下走"
     role = security.role_titles.get(task.role, task.role)
     if task.agency_id != viewer.agency or task.role not in viewer.roles:
         return f"“{task.title}”由{task.agency.name}的{role}办理"
@@ -364,13 +382,22 @@ def _decided(flow: Flow, task: Task) -> Decided:
     return Decided(task.step, accept if task.verdict == "deemed" else task.verdict, who, task.done_at)
 
 
+def shows(view: CaseView) -> list[dict[str, str]]:
+    """What the step's own rule says the law comes to here, for who may decide it."""
+    if view.step is None or not view.step.shows or view.why_not:
+        return []
+    draft = view.task.draft if view.task else {}
+    typed = {**draft.get("facts", {}), **draft.get("answers", {})}
+    return list(functions[view.step.shows](told(view.case, given=typed, opens=False)))
+
+
 def signatures_of(view: CaseView) -> list[Signature]:
     """Who has signed the step that is open now."""
     return list(view.task.signatures.order_by("at")) if view.task else []
 
 
 def may_withdraw(view: CaseView) -> bool:
-    return rules.may_withdraw(view.case.status)  # type: ignore[arg-type]
+    return rules.may_withdraw(view.case.status) and not view.flow.against  # type: ignore[arg-type]
 
 
 def application_of(view: CaseView) -> list[forms.Part]:

@@ -45,6 +45,9 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
                 )
             if verdict.when:
                 yield from _condition(where, declared.pack, flow, verdict, everything)
+            for function in filter(None, (verdict.judged, step.shows)):
+                if function not in functions:
+                    yield Problem("FLOW006", where, f"“{verdict.title}”要问的“{function}”不是任何包 rules.py 里的函数")
             if verdict.enrols and verdict.enrols not in functions:
                 yield Problem(
                     "FLOW006",
@@ -61,6 +64,8 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
         yield from _parts(where, step, everything)
     for key in rules.rings(flow):
         yield Problem("FLOW013", where, f"自动环节“{key}”会转回自己，办件停不下来")
+    if flow.opens and flow.opens not in everything.get("forms", {flow.opens: 0}):
+        yield Problem("FLOW007", where, f"立案填的表单“{flow.opens}”不存在")
     for key in rules.stuck(flow):
         yield Problem("FLOW003", where, f"从环节“{key}”出发到不了办结，办件会永远停在那里")
     for key in rules.unreached(flow):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import bundles, exporting, lateness, lists, many, moves, together, views
+from . import bundles, exporting, lateness, lists, many, moves, opening, together, views
 
 urlpatterns = [
     path("desk/", views.worklist, name="desk"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("desk/lists/<int:one>/drop/", lists.drop, name="desk-list-drop"),
     path("desk/many/", many.choose, name="desk-many"),
     path("desk/many/do/", many.do, name="desk-many-do"),
+    path("desk/open/", opening.choose, name="desk-open"),
+    path("desk/open/<slug:pack>/<slug:flow>/", opening.sheet, name="desk-open-one"),
     path("desk/late/", lateness.late, name="desk-late"),
     path("desk/late/<str:number>/urge/", lateness.urge, name="desk-urge"),
     path("desk/counts/", views.counts, name="desk-counts"),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("my/cases/<str:number>/supplement/", mine.supplement, name="my-supplement"),
     path("my/cases/<str:number>/withdraw/", mine.withdraw, name="my-withdraw"),
     path("my/cases/<str:number>/files/<uuid:attachment>/", mine.attachment, name="my-file"),
+    path("my/cases/<str:number>/speak/", mine.speak, name="my-speak"),
     path("my/cases/<str:number>/delivery/", mine.delivery, name="my-delivery"),
     path("my/mandates/", mandates.mandates, name="my-mandates"),
     path("my/mandates/<int:mandate>/end/", mandates.end, name="my-mandate-end"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from yiwang.applications.service.elsewhere import api as elsewhere
 from yiwang.applications.service.intake import api as intake
 from yiwang.applications.service.matters import api as library
+from yiwang.applications.service.portal import speaking
 from yiwang.applications.service.portal import supplement as supplements
 from yiwang.applications.service.ratings import api as ratings
 from yiwang.infrastructure.files import api as files
@@ -53,9 +54,24 @@ def _show(request: HttpRequest, number: str, why: DomainError | None = None, don
         "may_choose": casework.may_choose(view) and not there,
         "delivery_why": why if isinstance(why, casework.DeliveryUnclear) else None,
         "wanted": intake.delivery_shown(request.POST, {"way": view.case.delivery.get("way", "wallet")}),
-        "rate": ratings.token_of(view),
+        "rate": ratings.token_of(view) if not view.flow.against else "", "speaks": speaking.shown(actor, view, request),
     }  # fmt: skip
     return render(request, "service/case.html", facts, status=why.status if why else 200)
+
+
+@require_POST
+@security.open_to("person firm")
+def speak(request: HttpRequest, number: str) -> HttpResponse:
+    """His word in a case that waits for it."""
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    try:
+        speaking.send(request, actor, number)
+    except DomainError as why:
+        if why.status in (403, 404):
+            raise
+        with security.viewing(actor):
+            return _show(request, number, why)
+    return redirect("my-case", number)
 
 
 @require_POST
