@@ -12,7 +12,7 @@ from .asides import ASKABLE, KINDS
 from .asking import ASK, RECALL, ask, askable, may_recall, recall, recall_left
 from .clockwork import days_left
 from .deciding import KEEP_DRAFT, Opinion, decide, keep_draft
-from .definition import Flow, Opens, Step, Verdict
+from .definition import Flow, Opens, Step, Takes, Verdict
 from .delivery import (
     CHOOSE,
     DELIVER,
@@ -94,7 +94,7 @@ __all__ = [
     "AnswerMissing", "Application", "CannotAsk", "CannotEnrol", "CannotFollow", "CannotHand", "Case", "CaseMoved",
     "CaseView", "Changed", "Delivery", "DeliveryUnclear", "Figures", "Flow", "Former", "Given", "ItemsMissing",
     "Late", "LateLine", "Line", "MessageUnclear", "NoAgency", "NoConsent", "NotInForce", "NotSo", "NotWaiting",
-    "NumberInUse", "Opens", "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "StillAsked", "SubCase",
+    "NumberInUse", "Opens", "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "StillAsked", "SubCase", "Takes",
     "Task", "Terms", "ToldAnew", "Verdict", "WhyMissing", "answer", "application_of", "ask", "askable", "asked_of",
     "attachment", "case_row", "case_view", "cases_of", "choose_delivery", "chosen", "colleagues_for", "collected",
     "counts", "days_left", "decide", "delivery_address", "delivery_of", "descendants_of", "disclose", "done_for",
