@@ -166,11 +166,12 @@ def test_without_the_mask_the_number_would_stand_on_the_desk(cast, monkeypatch):
 
 def test_a_list_leaves_the_house_as_it_stands_on_the_screen(cast):
     _, _, number = finished(cast)
-    lines = table(go(at(cast.liu), "desk-export"))
+    lines = table(send(at(cast.liu), "desk-export", query="view=mine", kind="xlsx", purpose="周例会"))
     assert lines[0][:3] == ["编号", "事项", "申请人"]
     assert number in [line[0] for line in lines] and "王*吃" in [line[2] for line in lines]
     assert "王小吃" not in str(lines)
-    assert number not in str(table(go(at(cast.yang), "desk-export")))
+    elsewhere = send(at(cast.yang), "desk-export", query="view=reach", kind="xlsx", purpose="周例会")
+    assert number not in str(table(elsewhere))
 
 
 def table(response) -> list[list[object]]:
@@ -261,3 +262,26 @@ def test_an_official_passes_a_task_on_and_sends_a_case_back(cast):
         send(at(cast.he), "desk-send-back", number, to="intake", reason="改", revision=revision, key="b1").status_code
         == 409
     )
+
+
+def test_who_leads_jumps_and_ends_a_case_on_its_page(cast):
+    """What the applicant reads is the reason in the official's own words."""
+    _, _, number = finished(cast)
+    decide(cast, number, "liu", "accept")
+    page = text(go(at(cast.duan), "desk-case", number))
+    assert "跳转到别的环节" in page and "终止办理" in page
+    assert "跳转到别的环节" not in text(go(at(cast.liu), "desk-case", number)), "who does not lead is not offered it"
+    revision = str(state(number).revision)
+    bare = send(at(cast.duan), "desk-jump", number, to="approve", reason="", revision=revision, key="j0")
+    assert bare.status_code == 422 and "请写明为什么" in text(bare)
+    assert (
+        send(at(cast.duan), "desk-jump", number, to="approve", reason="急", revision=revision, key="j1").status_code
+        == 302
+    )
+    assert state(number).step == "approve"
+    revision = str(state(number).revision)
+    assert send(at(cast.liu), "desk-terminate", number, reason="x", revision=revision, key="e0").status_code == 403
+    ended = send(at(cast.duan), "desk-terminate", number, reason="店已经不开了", revision=revision, key="e1")
+    assert ended.status_code == 302
+    page = text(go(at(cast.wang), "my-case", number))
+    assert "终止办理" in page and "店已经不开了" in page

@@ -30,9 +30,8 @@ def write(label: str) -> Path:
         first.dependencies += [one for one in later.dependencies if one[0] != label]
     leaves = dict(MigrationLoader(None).graph.leaf_nodes())
     first.name, first.initial = "0001_initial", True
-    named = {
-        (app, leaves.get(app, "0001_initial")) for app, _ in first.dependencies if app not in (label, "__setting__")
-    }
+    apps_named = {"security" if app == "__setting__" else app for app, _ in first.dependencies} - {label}
+    named = {(app, leaves.get(app, "0001_initial")) for app in apps_named}
     first.dependencies = sorted(named)
     path = folder / "0001_initial.py"
     path.write_text(MigrationWriter(first).as_string())

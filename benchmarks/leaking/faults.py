@@ -94,13 +94,13 @@ def page_as_system(_owner: Any) -> Iterator[None]:
     from yiwang.pillars.security.base import api as security
     from yiwang.toolbox.casework import api as casework
 
-    real = casework.worklist
+    real = casework.listing
 
-    def everybodys(_viewer: Any, **asked: Any) -> Any:
+    def everybodys(_viewer: Any, what: Any, **asked: Any) -> Any:
         with security.viewing(security.SYSTEM):
-            return real(security.SYSTEM, **asked)
+            return real(security.SYSTEM, what, **asked)
 
-    with patch("yiwang.toolbox.casework.api.worklist", everybodys):
+    with patch("yiwang.toolbox.casework.api.listing", everybodys):
         yield
 
 

@@ -25,6 +25,7 @@ KEYS = {  # what stands at the places of an address: table and column, or what i
     "desk-case": ("casework.Case", "number"), "desk-resume": ("casework.Case", "number"),
     "desk-extend": ("casework.Case", "number"),
     "desk-hand-over": ("casework.Case", "number"), "desk-put-back": ("casework.Case", "number"),
+    "desk-jump": ("casework.Case", "number"), "desk-terminate": ("casework.Case", "number"),
     "desk-send-back": ("casework.Case", "number"), "desk-take-back": ("casework.Case", "number"),
     "desk-correct": ("casework.Case", "number"), "desk-ask": ("casework.Case", "number"), "desk-urge": ("casework.Case", "number"),
     "desk-answer": ("casework.Task", "pk"), "desk-recall": ("casework.Task", "pk"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -82,6 +83,21 @@ def test_the_worklist_uses_an_index_under_row_level_security(province):
     lines: list[Any] = []
     assert walked_through(province.liu, lambda: lines.append(casework.worklist(province.liu))) == set()
     assert lines[0][1] == MANY // 100 + 1
+
+
+NARROWED: list[dict[str, str]] = [
+    {"q": "P1000"}, {"q": "王*吃x"}, {"matter": "test/matter"}, {"step": "decide"}, {"status": "paused"}, {"light": "red"},
+    {"light": "yellow"}, {"from": "2026-03-01", "to": "2026-03-02"}, {"due": "2026-03-09"}, {"who": "me"}, {"who": "he"},
+    {"sort": "received"}, {"sort": "due"}, {"sort": "number"}, {"agency": "0"},
+]  # fmt: skip
+
+
+def test_no_filter_and_no_order_walks_the_table(province):
+    for said in NARROWED:
+        what = casework.read_asked({key: [value] for key, value in said.items()})
+        for view in ("mine", "reach", "closed"):
+            look = partial(casework.listing, province.liu, what, view=view)
+            assert walked_through(province.liu, look) == set(), (said, view)
 
 
 def test_one_case_is_found_by_an_index(province):

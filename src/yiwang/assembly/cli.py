@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "schema": ("check", "write the JSON Schemas of the packs' files, for editors"),
     "matters": ("matters", "bring in a list of matters, rebuild their search index"),
     "cases": ("cases", "take running cases over from an older system"),
+    "bundle": ("check", "verify the archive of a case and name the first altered file"),
     "keys": ("keys", "which keys there are; change them while the house is open"),
     "backup": ("keep", "write one file with database, files and keys"),
     "restore": ("keep", "bring a backup into an empty installation"),

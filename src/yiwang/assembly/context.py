@@ -11,11 +11,13 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from yiwang.applications.collaboration.desk import api as desk
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.notices import api as notices
 
 CONSOLES = (
     ("/console/matters/", gettext_noop("事项库"), "list-check"),
+    ("/console/migrate/", gettext_noop("流程换版"), "switch-horizontal"),
     ("/console/organisation/", gettext_noop("机构和岗位"), "sitemap"),
     ("/console/rights/", gettext_noop("谁能办什么"), "shield-check"),
     ("/console/reviews/", gettext_noop("权限复核"), "progress-check"),
@@ -79,6 +81,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "workplaces": SimpleLazyObject(lambda: workplaces(actor)),
         "consoles": SimpleLazyObject(lambda: consoles(actor)),
+        "kept_lists": SimpleLazyObject(lambda: desk.lists(actor) if actor and actor.is_staff else None),
         "acting_for": SimpleLazyObject(lambda: security.acting_for(actor) if actor else ""),
         "unread": SimpleLazyObject(lambda: unread(actor)),
         "live": settings.LIVE,

@@ -118,3 +118,21 @@ def schema(given: argparse.Namespace) -> int:
     for path in packs.write_schemas(Path(given.folder)):
         print(path)
     return 0
+
+
+def bundle_arguments(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    check = verbs.add_parser(
+        "verify", help="is the archive of a case whole?", description="Is the archive of a case whole?"
+    )
+    check.add_argument("file", help="the archive (ZIP)")
+
+
+def bundle(given: argparse.Namespace) -> int:
+    """Exit 0 when nothing was altered since it was taken, 1 otherwise: the first altered file is named."""
+    django.setup()
+    from yiwang.toolbox.casework import api as casework
+
+    why = casework.first_altered(given.file)
+    print(why or "卷宗完整：每个文件都和下载那天一样")
+    return 1 if why else 0

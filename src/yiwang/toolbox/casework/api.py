@@ -7,12 +7,46 @@
 A case runs under the version of the flow it was opened with, and under the limit of the day it was accepted.
 """
 
-from .applicant import resubmit, withdraw
-from .asides import ASKABLE, KINDS
-from .asking import ASK, RECALL, ask, askable, may_recall, recall, recall_left
-from .clockwork import days_left
-from .deciding import KEEP_DRAFT, Opinion, decide, keep_draft
-from .definition import Flow, Opens, Step, Takes, Verdict
+from .applicant import (
+    resubmit,
+    withdraw,
+)
+from .asides import (
+    ASKABLE,
+    KINDS,
+)
+from .asking import (
+    ASK,
+    RECALL,
+    ask,
+    askable,
+    may_recall,
+    recall,
+    recall_left,
+)
+from .bundling import (
+    READ_BUNDLE,
+    Bundle,
+    WhatFor,
+    bundle,
+    packed,
+)
+from .clockwork import (
+    days_left,
+)
+from .deciding import (
+    KEEP_DRAFT,
+    Opinion,
+    decide,
+    keep_draft,
+)
+from .definition import (
+    Flow,
+    Opens,
+    Step,
+    Takes,
+    Verdict,
+)
 from .delivery import (
     CHOOSE,
     DELIVER,
@@ -27,7 +61,11 @@ from .delivery import (
     may_choose,
     post_result,
 )
-from .ending import TERMINATE, may_terminate, terminate
+from .ending import (
+    TERMINATE,
+    may_terminate,
+    terminate,
+)
 from .errors import (
     AlreadySigned,
     AnswerMissing,
@@ -41,6 +79,7 @@ from .errors import (
     MessageUnclear,
     NoAgency,
     NoConsent,
+    NotAlike,
     NotInForce,
     NotSo,
     NotWaiting,
@@ -50,57 +89,172 @@ from .errors import (
     ToldAnew,
     WhyMissing,
 )
-from .events import CaseMoved
-from .figures import Figures, figures
-from .flows import flows
-from .handing import HAND_OVER, PUT_BACK, colleagues_for, hand_over, may_put_back, put_back, release_left
-from .jumping import JUMP, jump, steps_to_jump
-from .keeping import keep_clocks
-from .leading import EXTEND, RESUME, extend, resume
-from .messages import RECEIVE, receive
-from .models import Case, SubCase, Task
-from .opening import KEEP_FILES, TAKE_IN, Application, Given, open_case, submit, take_in
-from .overseeing import LATE, URGE, Late, LateLine, late, oversee_late, urge
-from .parts import Terms
-from .parts import terms as part_terms
+from .events import (
+    CaseMoved,
+)
+from .figures import (
+    Figures,
+    figures,
+)
+from .flows import (
+    flows,
+)
+from .handing import (
+    HAND_OVER,
+    PUT_BACK,
+    TAKE,
+    colleagues_for,
+    hand_over,
+    may_put_back,
+    put_back,
+    release_left,
+    take,
+)
+from .jumping import (
+    JUMP,
+    jump,
+    steps_to_jump,
+)
+from .keeping import (
+    keep_clocks,
+)
+from .leading import (
+    EXTEND,
+    RESUME,
+    extend,
+    resume,
+)
+from .messages import (
+    RECEIVE,
+    receive,
+)
+from .migrating import (
+    MIGRATE,
+    CannotMigrate,
+    CannotReturn,
+    Trial,
+    Version,
+    migrate,
+    migrate_back,
+    old_versions,
+    try_migration,
+)
+from .models import (
+    Case,
+    SubCase,
+    Task,
+)
+from .narrowing import (
+    FILTERS,
+    ORDERS,
+    WHO,
+    Asked,
+    Filter,
+)
+from .narrowing import (
+    read as read_asked,
+)
+from .opening import (
+    KEEP_FILES,
+    TAKE_IN,
+    Application,
+    Given,
+    open_case,
+    submit,
+    take_in,
+)
+from .overseeing import (
+    LATE,
+    URGE,
+    Late,
+    LateLine,
+    late,
+    oversee_late,
+    urge,
+)
+from .parts import (
+    Terms,
+)
+from .parts import (
+    terms as part_terms,
+)
+from .picking import (
+    Picked,
+    picked,
+)
 from .queries import (
     VIEW,
     CaseView,
     Line,
+    Listing,
     Stage,
     application_of,
     asked_of,
     case_row,
     case_view,
     cases_of,
+    choices,
     counts,
     descendants_of,
     done_for,
+    listing,
     may_withdraw,
     number_for,
     signatures_of,
     worklist,
 )
-from .replying import ANSWER, answer, pass_silent
-from .rules import OUTCOMES, STATUS_TITLES
-from .seeing import READ, READ_FILE, attachment, disclose, note_reading
-from .taking_over import Former, NumberInUse, fits, take_over
-from .undoing import SEND_BACK, TAKE_BACK, may_take_back, send_back, steps_back, take_back
+from .replying import (
+    ANSWER,
+    answer,
+    pass_silent,
+)
+from .rules import (
+    OUTCOMES,
+    STATUS_TITLES,
+)
+from .seeing import (
+    READ,
+    READ_FILE,
+    attachment,
+    disclose,
+    note_reading,
+)
+from .taking_over import (
+    Former,
+    NumberInUse,
+    fits,
+    take_over,
+)
+from .unbundling import (
+    first_altered,
+)
+from .undoing import (
+    SEND_BACK,
+    TAKE_BACK,
+    may_take_back,
+    send_back,
+    steps_back,
+    take_back,
+)
 
 __all__ = [
-    "ANSWER", "ASK", "ASKABLE", "CHOOSE", "DELIVER", "EXTEND", "HAND_OVER", "JUMP", "KEEP_DRAFT", "KEEP_FILES",
-    "KINDS", "LATE", "OUTCOMES", "PUT_BACK", "READ", "READ_ADDRESS", "READ_FILE", "RECALL", "RECEIVE", "RESUME",
-    "SEND_BACK", "STATUS_TITLES", "TAKE_BACK", "TAKE_IN", "TERMINATE", "URGE", "VIEW", "WAYS", "AlreadySigned",
-    "AnswerMissing", "Application", "CannotAsk", "CannotEnrol", "CannotFollow", "CannotHand", "Case", "CaseMoved",
-    "CaseView", "Changed", "Delivery", "DeliveryUnclear", "Figures", "Flow", "Former", "Given", "ItemsMissing",
-    "Late", "LateLine", "Line", "MessageUnclear", "NoAgency", "NoConsent", "NotInForce", "NotSo", "NotWaiting",
-    "NumberInUse", "Opens", "Opinion", "ReasonMissing", "SamePerson", "Stage", "Step", "StillAsked", "SubCase", "Takes",
-    "Task", "Terms", "ToldAnew", "Verdict", "WhyMissing", "answer", "application_of", "ask", "askable", "asked_of",
-    "attachment", "case_row", "case_view", "cases_of", "choose_delivery", "chosen", "colleagues_for", "collected",
-    "counts", "days_left", "decide", "delivery_address", "delivery_of", "descendants_of", "disclose", "done_for",
-    "extend", "figures", "fits", "flows", "hand_over", "jump", "keep_clocks", "keep_draft", "late", "may_choose",
-    "may_put_back", "may_recall", "may_take_back", "may_terminate", "may_withdraw", "note_reading", "number_for",
-    "open_case", "oversee_late", "part_terms", "pass_silent", "post_result", "put_back", "recall", "recall_left",
-    "receive", "release_left", "resubmit", "resume", "send_back", "signatures_of", "steps_back", "steps_to_jump",
-    "submit", "take_back", "take_in", "take_over", "terminate", "urge", "withdraw", "worklist",
+    "ANSWER", "ASK", "ASKABLE", "CHOOSE", "DELIVER", "EXTEND", "FILTERS", "HAND_OVER", "JUMP", "KEEP_DRAFT",
+    "KEEP_FILES", "KINDS", "LATE", "MIGRATE", "ORDERS", "OUTCOMES", "PUT_BACK", "READ", "READ_ADDRESS",
+    "READ_BUNDLE", "READ_FILE", "RECALL", "RECEIVE", "RESUME", "SEND_BACK", "STATUS_TITLES", "TAKE", "TAKE_BACK",
+    "TAKE_IN", "TERMINATE", "URGE", "VIEW", "WAYS", "WHO", "AlreadySigned", "AnswerMissing", "Application", "Asked",
+    "Bundle", "CannotAsk", "CannotEnrol", "CannotFollow", "CannotHand", "CannotMigrate", "CannotReturn", "Case",
+    "CaseMoved", "CaseView", "Changed", "Delivery", "DeliveryUnclear", "Figures", "Filter", "Flow", "Former",
+    "Given", "ItemsMissing", "Late", "LateLine", "Line", "Listing", "MessageUnclear", "NoAgency", "NoConsent",
+    "NotAlike", "NotInForce", "NotSo", "NotWaiting", "NumberInUse", "Opens", "Opinion", "Picked", "ReasonMissing",
+    "SamePerson", "Stage", "Step", "StillAsked", "SubCase", "Takes", "Task", "Terms", "ToldAnew", "Trial", "Verdict",
+    "Version", "WhatFor", "WhyMissing", "answer", "application_of", "ask", "askable", "asked_of", "attachment",
+    "bundle", "case_row", "case_view", "cases_of", "choices", "choose_delivery", "chosen", "colleagues_for",
+    "collected", "counts", "days_left", "decide", "delivery_address", "delivery_of", "descendants_of", "disclose",
+    "done_for", "extend", "figures", "first_altered", "fits", "flows", "hand_over", "jump", "keep_clocks",
+    "keep_draft", "late", "listing", "may_choose", "may_put_back", "may_recall", "may_take_back", "may_terminate",
+    "may_withdraw", "migrate", "migrate_back", "note_reading", "number_for", "old_versions", "open_case",
+    "oversee_late", "packed", "part_terms", "pass_silent", "picked", "post_result", "put_back", "read_asked",
+    "recall", "recall_left", "receive", "release_left", "resubmit", "resume", "send_back", "signatures_of",
+    "steps_back", "steps_to_jump", "submit", "take", "take_back", "take_in", "take_over", "terminate",
+    "try_migration", "urge", "withdraw", "worklist",
 ]  # fmt: skip

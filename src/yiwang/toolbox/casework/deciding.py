@@ -17,7 +17,17 @@ from yiwang.toolbox.forms import api as forms
 from . import asides, clockwork, conditions, history, papers, rules
 from .answering import answers_of
 from .definition import FILED, Flow, Step, Verdict
-from .errors import AlreadySigned, CannotFollow, Changed, ItemsMissing, NotSo, ReasonMissing, SamePerson, ToldAnew
+from .errors import (
+    AlreadySigned,
+    CannotFollow,
+    Changed,
+    ItemsMissing,
+    NotAlike,
+    NotSo,
+    ReasonMissing,
+    SamePerson,
+    ToldAnew,
+)
 from .flows import flow_of
 from .models import Case, Entry, Signature, Task
 from .moving import Said, carry_out
@@ -31,7 +41,8 @@ DECIDE = security.declare("casework.decide", "办理办件", by="staff")
 @dataclass(frozen=True)
 class Opinion:
     """What an official gives with a verdict. `items` are materials still missing; `kind` a special procedure; `facts`
-    the answers of the step's own form; `revision` the state of the case he looked at."""
+    the answers of the step's own form; `revision` the state of the case he looked at. `alike`: the same is given to many at
+    once."""
 
     verdict: str
     revision: int
@@ -40,6 +51,7 @@ class Opinion:
     kind: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     files: Sequence[Given] = ()
+    alike: bool = False
 
 
 def decide(by: security.Actor, number: str, opinion: Opinion, *, key: str) -> str:
@@ -60,8 +72,11 @@ def decide(by: security.Actor, number: str, opinion: Opinion, *, key: str) -> st
         step = flow.step(case.step)
         assert step is not None  # noqa: S101  a definition in use never changes
         verdict = _offered(case, step, opinion)
+        if opinion.alike and (why := rules.not_alike(step, verdict)):
+            raise NotAlike(what=verdict.title, says=why)
         _complete(case, verdict, opinion)
-        _so(case, flow, step, verdict, opinion)
+        facts = dict(opinion.facts) or dict(task.draft.get("facts", {}))
+        _so(case, flow, step, verdict, facts)
         _another_person(by, case, flow, step)
         asked = list(task.asides.select_related("assignee"))
         asides.settle(by, step, verdict, asked)
@@ -70,7 +85,6 @@ def decide(by: security.Actor, number: str, opinion: Opinion, *, key: str) -> st
             history.write(record, case, "signed", f"{step.title}：签字，{verdict.title}", reason=opinion.reason,
                           public=False, announce=False)  # fmt: skip
             return str(record.done(_saved(case, "signed")))
-        facts = dict(opinion.facts) or _draft_facts(case, step)
         if any(one.kind == "after" and one.state == "planned" for one in asked):
             _hold(by, task, opinion, facts)
             history.write(record, case, "signed", f"{step.title}：{verdict.title}，等后加签", reason=opinion.reason,
@@ -147,9 +161,10 @@ def _complete(case: Case, verdict: Verdict, opinion: Opinion) -> None:
             raise ToldAnew(items="、".join(anew))
 
 
-def _so(case: Case, flow: Flow, step: Step, verdict: Verdict, opinion: Opinion) -> None:
+def _so(case: Case, flow: Flow, step: Step, verdict: Verdict, given: Mapping[str, Any]) -> None:
     """What the verdict needs must be known and true; the record given with it counts already."""
-    given = dict(opinion.facts) or _draft_facts(case, step)
+    if not verdict.when:
+        return
     earlier = {**papers.earlier_of(case), **({step.key: given} if given else {})}
     form = forms.form_of(case.form_version)
     if not conditions.holds(flow, form, verdict, answers_of(case), earlier):
@@ -202,11 +217,6 @@ def _hold(by: security.Actor, task: Task, opinion: Opinion, facts: Mapping[str, 
 def _close_task(by: security.Actor, task: Task, verdict: Verdict) -> None:
     task.state, task.verdict, task.done_at, task.done_by_id = "done", verdict.key, clock.now(), by.user
     task.save(update_fields=["state", "verdict", "done_at", "done_by"])
-
-
-def _draft_facts(case: Case, step: Step) -> dict[str, Any]:
-    task = case.tasks.filter(kind="main", step=step.key).order_by("-opened_at", "-pk").first()
-    return dict(task.draft.get("facts", {})) if task else {}
 
 
 KEEP_DRAFT = security.declare("casework.keep_draft", "暂存办理意见", by="staff")

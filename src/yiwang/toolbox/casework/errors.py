@@ -129,3 +129,9 @@ class AnswerMissing(Invalid):
     """{says}"""
 
     code = "casework.answer_missing"
+
+
+class NotAlike(Conflict):
+    """“{what}”不能成批给出：{says}。请打开这件单独办。"""
+
+    code = "casework.not_alike"

@@ -14,6 +14,7 @@ from .models import Case, Task
 from .queries import CaseView, may_take
 
 HAND_OVER = security.declare("casework.hand_over", "转办", by="staff")
+TAKE = security.declare("casework.take", "接手", by="staff")
 PUT_BACK = security.declare("casework.put_back", "退回公共待办", by="staff")
 RELEASE = security.declare("casework.release", "接手人离岗，退回公共待办", by="system")
 LEADS = frozenset({"approver", "supervisor"})
@@ -41,6 +42,30 @@ def hand_over(by: security.Actor, number: str, *, to: str, reason: str, revision
                       announce=False, to=other.pk)  # fmt: skip
         clockwork.keep(case)
         return str(record.done(name))
+
+
+def take(by: security.Actor, number: str, *, revision: int, key: str | None) -> str:
+    """Take a task nobody has by name; until he gives it back it is his alone. Returns his name. Raises `NotFound`,
+    `Refused` (not his step), `Changed`, `CannotHand` (somebody has it, or several sign)."""
+    with security.acting(by, TAKE, security.Ref("case", number), key=key, body={"number": number}) as record:
+        if record.replayed:
+            return str(record.outcome)
+        case = in_reach(by, number)
+        task = task_of(by, case)
+        as_seen(case, revision)
+        flow = flow_of(case)
+        step = flow.step(task.step)
+        if task.assignee_id is not None:
+            raise CannotHand(says="已经有人接手了")
+        if step is None or step.people > 1:
+            raise CannotHand(says="这一步要几个人签字，谁签完谁放下，不用接手")
+        if did := barred_by(by.user, case, flow, step):
+            raise CannotHand(says=f"您办过“{did}”，这一步要换一个人办")
+        task.assignee_id = by.user
+        task.save(update_fields=["assignee"])
+        history.write(record, case, "taken", f"{by.name}接手“{task.title}”", public=False, announce=False)
+        clockwork.keep(case)
+        return str(record.done(by.name))
 
 
 def _taker(by: security.Actor, case: Case, task: Task, to: str) -> security.User:

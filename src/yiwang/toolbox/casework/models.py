@@ -92,6 +92,17 @@ class Case(models.Model):
             models.Index(fields=["agency", "urgent_on"], condition=~Q(status="closed"), name="open_cases_of_an_agency"),
             models.Index(fields=["-closed_at"], condition=Q(status="closed"), name="closed_cases_newest_first"),
             models.Index(fields=["agency", "submitted_at"], name="cases_of_an_agency_by_day"),
+            models.Index(fields=["submitted_at", "id"], name="cases_by_arrival"),
+            models.Index(fields=["party_shown"], name="cases_by_name_shown"),
+            models.Index(
+                fields=["due_on", "submitted_at"], condition=~Q(status="closed"), name="open_cases_by_last_day"
+            ),
+            models.Index(fields=["matter", "urgent_on"], condition=~Q(status="closed"), name="open_cases_of_a_matter"),
+            models.Index(
+                fields=["matter", "-closed_at"], condition=Q(status="closed"), name="closed_cases_of_a_matter"
+            ),
+            models.Index(fields=["step", "urgent_on"], condition=~Q(status="closed"), name="open_cases_at_a_step"),
+            models.Index(fields=["status", "urgent_on"], condition=~Q(status="closed"), name="open_cases_of_a_status"),
         ]
 
 
@@ -184,6 +195,7 @@ class SubCase(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="subcases")
     step = models.CharField(max_length=60)
     key = models.CharField(max_length=70)
+    place = models.SmallIntegerField(default=0)
     title = models.CharField(max_length=120)
     child = models.OneToOneField(Case, models.PROTECT, null=True, related_name="+")
     number = models.CharField(max_length=50, blank=True)
@@ -270,7 +282,7 @@ security.sealed(Case, "sealed", key="personal", bound="id")
 security.classify(Task, "L2", L3="draft asks said")
 security.classify(Signature, "L2", L2="shown")
 security.classify(Stop, "L2")
-security.classify(SubCase, "L2")
+security.classify(SubCase, "L2", L2="agency_name")
 security.classify(Entry, "L2", L3="facts")
 security.classify(Attachment, "L2", L3="name file")
 security.classify(Paper, "L2")

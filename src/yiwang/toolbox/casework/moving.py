@@ -51,7 +51,8 @@ def carry_out(record: security.Record, case: Case, flow: Flow, step: Step, verdi
     if move.closes:
         case.closed_at = clock.now()
         asides.drop(case, all_of_them=True)
-    clockwork.reckon(case)
+    if verdict.effect != "forward" or step.stops:
+        clockwork.reckon(case)
     if verdict.effect == "revoke":
         papers.revoke_results(record, case, said.reason)
     issued = papers.issue_for(record, case, step, verdict, said.reason, list(said.items), said.facts)

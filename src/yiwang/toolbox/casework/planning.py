@@ -68,13 +68,15 @@ def taken(case: Case, what: Wanted) -> dict[str, Any]:
 def plan(record: security.Record, case: Case, flow: Flow, step: Step) -> None:
     """Write down what is wanted and ask for it; what was granted on an earlier visit stands and is not done twice."""
     there = {one.key: one for one in case.subcases.filter(step=step.key, stands=True)}
-    for one in wanted(flow, step, case):
+    for place, one in enumerate(wanted(flow, step, case)):
         before = there.get(one.key)
         if before and (before.state != "done" or before.outcome in rules.GOOD):
             continue
         if before:
             SubCase.objects.filter(pk=before.pk).update(stands=False)
-        SubCase.objects.create(case=case, step=step.key, key=one.key, title=one.title, shared=one.opens.shared)
+        SubCase.objects.create(
+            case=case, step=step.key, key=one.key, place=place, title=one.title, shared=one.opens.shared
+        )
     record.emit(SubCasesWanted(case.number, step.key))
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound
 from yiwang.kernel.worktime import Calendar
 from yiwang.pillars.security.base import api as security
@@ -17,8 +16,9 @@ from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.forms import api as forms
 from yiwang.toolbox.organisations import api as organisations
 
-from . import asides, conditions, rules
+from . import asides, conditions, narrowing, paging, rules
 from .answering import answers_of
+from .branches import Part, parts_of, settled, whole_of
 from .clockwork import days_left, light_of
 from .definition import FILED, Flow, Step, Verdict
 from .flows import flow_of
@@ -49,6 +49,7 @@ class Line:
     status: str
     mine: bool = True
     asked: str = ""
+    matter: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,16 @@ class CaseView:
     why_not: str = ""
     asides: list[Task] = field(default_factory=list)
     awaits: bool = False
+    parts: list[Part] = field(default_factory=list)
+    whole: str = ""
 
     @property
     def number(self) -> str:
         return self.case.number
+
+    @property
+    def parts_settled(self) -> int:
+        return settled(self.parts)
 
 
 def tasks_for(viewer: security.Actor) -> QuerySet[Task]:
@@ -102,30 +109,69 @@ def may_take(viewer: security.Actor, task: Task) -> bool:
     return named in (None, viewer.user) or named in organisations.stands_in_for(viewer.user, viewer.agency)
 
 
-def worklist(
-    viewer: security.Actor, *, view: str = "mine", text: str = "", matter: str | Sequence[str] = "", step: str = "",
-    light: str = "", page: int = 1, size: int = 50,
-) -> tuple[list[Line], int]:  # fmt: skip
-    """A page of a worklist, most urgent first, and how many there are (counted to a cap of 1,000, never further).
+@dataclass(frozen=True)
+class Listing:
+    """A page of a worklist. `total` is counted to a cap of 1,000 and no further; `before` and `after` are where the pages
+    beside it begin, empty at an end."""
+
+    lines: list[Line]
+    total: int
+    before: str = ""
+    after: str = ""
+    problems: tuple[str, ...] = ()
+
+
+def listing(
+    viewer: security.Actor, what: narrowing.Asked, *, view: str = "mine", size: int = 50, after: str = "", before: str = "",
+) -> Listing:  # fmt: skip
+    """What `viewer` asked for of what he may know of, in the order he asked for (usually the most urgent first).
 
     `view`: "mine" (waiting for me), "waiting" (for the applicant or a special procedure), "reach" (all open in my
-    reach), "closed". Filters narrow; they never widen.
-    """
-    cases = _in_view(viewer, view)
-    if text:
-        cases = cases.filter(Q(number__startswith=text) | Q(party_shown__contains=text) | Q(title__contains=text))
-    if matter:
-        cases = cases.filter(matter__in=[matter] if isinstance(matter, str) else list(matter))
-    if step:
-        cases = cases.filter(step=step)
-    if light == "red":
-        cases = cases.filter(due_on__lt=clock.today()).exclude(status__in=["closed", "decided"])
-    order = ("-closed_at",) if view == "closed" else ("urgent_on", "submitted_at")
+    reach), "closed"."""
+    cases = narrowing.narrowed(_in_view(viewer, view), what, viewer)
+    order, wrong = _ordered(view, what)
+    at = paging.place(after or before, order) if after or before else None
+    back = bool(before and not after and at)
+    rows, more = paging.page(cases.only(*SHOWN), order, size, at, back)
     total = cases.values("pk")[: CAP + 1].count()
-    rows = list(cases.only(*SHOWN).order_by(*order)[(page - 1) * size : page * size])
     calendar = standards.calendar()
     asked = _asked(viewer, rows) if view == "mine" else {}
-    return [_line(case, calendar, asked.get(case.pk, "")) for case in rows], total
+    ends = (more if back else at is not None), (True if back else more)
+    first, last = [
+        paging.mark_of(rows[at], order) if rows and there else "" for at, there in zip((0, -1), ends, strict=True)
+    ]
+    lines = [_line(case, calendar, asked.get(case.pk, "")) for case in rows]
+    return Listing(lines, total, first, last, (*what.problems, *wrong))
+
+
+def _ordered(view: str, what: narrowing.Asked) -> tuple[narrowing.Order, list[str]]:
+    usual = "closed" if view == "closed" else "urgent"
+    if what.order == "closed" != usual:
+        return narrowing.ORDERS[usual], ["没有办结的件不能按办结时间排"]
+    return narrowing.ORDERS[what.order or usual], []
+
+
+def worklist(viewer: security.Actor, *, view: str = "mine", size: int = 50) -> tuple[list[Line], int]:
+    """The first page of a list nobody narrowed, and how many there are."""
+    found = listing(viewer, narrowing.Asked(), view=view, size=size)
+    return found.lines, found.total
+
+
+def choices(viewer: security.Actor, view: str) -> dict[str, dict[str, str]]:
+    """What there is to choose from among the first 1,000 of a view: its matters and steps, by code."""
+    first = _in_view(viewer, view).order_by("urgent_on", "submitted_at")[:CAP]
+    met = first.values_list("matter", "title", "step", "definition_id")
+    steps: dict[str, list[str]] = {}
+    matters: dict[str, str] = {}
+    for matter, title, step, definition in set(met):
+        matters[matter] = title
+        here = flow_of(Case(definition_id=definition)).step(step)
+        steps.setdefault(step, []).append(here.title if here else step)
+    named = {key: "、".join(sorted(set(titles))[:3]) for key, titles in steps.items()}
+    return {
+        "matter": dict(sorted(matters.items(), key=lambda one: one[1])),
+        "step": dict(sorted(named.items(), key=lambda one: one[1])),
+    }
 
 
 def _asked(viewer: security.Actor, rows: Sequence[Case]) -> dict[UUID, str]:
@@ -136,7 +182,7 @@ def _asked(viewer: security.Actor, rows: Sequence[Case]) -> dict[UUID, str]:
 
 SHOWN = (
     "number", "title", "definition_id", "party_shown", "step", "due_on", "urgent_on", "channel", "submitted_at", "synthetic",
-    "status",
+    "status", "closed_at", "matter",
 )  # fmt: skip
 
 
@@ -157,12 +203,14 @@ def _line(case: Case, calendar: Calendar, asked: str = "") -> Line:
         number=case.number, title=case.title, party=case.party_shown, step=step.title if step else case.step,
         due_on=case.due_on, days_left=left, light=light_of(case, left), channel=case.channel,
         submitted_at=case.submitted_at, synthetic=case.synthetic, status=rules.STATUS_TITLES[case.status], asked=asked,
+        matter=case.matter,
     )  # fmt: skip
 
 
 def cases_of(viewer: security.Actor) -> list[CaseView]:
-    """An applicant's own cases, newest first."""
-    rows = within_reach(Case.objects.all(), viewer).filter(party=viewer.party).order_by("-submitted_at")[:100]
+    """An applicant's own cases, newest first. A part stands with its whole, unless it waits for him."""
+    alone = Q(part_of="") | Q(status="supplementing")
+    rows = within_reach(Case.objects.filter(alone), viewer).filter(party=viewer.party).order_by("-submitted_at")[:100]
     return [_view(case, viewer) for case in rows.select_related("definition", "agency")]
 
 
@@ -216,7 +264,7 @@ def _view(case: Case, viewer: security.Actor) -> CaseView:
         attachments=list(case.attachments.order_by("slot", "added_at")), papers=list(case.papers.order_by("issued_at", "pk")),
         stop=case.stops.filter(ended_on__isnull=True).first(), task=task, eyes=eyes_of(viewer, case),
         offered=_offered(case, flow, step) if step and not (why or waits) else [], why_not=why or waits,
-        asides=beside, awaits=bool(waits),
+        asides=beside, awaits=bool(waits), parts=parts_of(viewer, case, flow), whole=whole_of(viewer, case),
     )  # fmt: skip
 
 

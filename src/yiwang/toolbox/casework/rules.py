@@ -169,6 +169,16 @@ def binds(step: Step, verdict: Verdict) -> bool:
     return verdict.effect in ("accept", "grant", "forward", "finish") and verdict.tone != "bad"
 
 
+def not_alike(step: Step, verdict: Verdict) -> str:
+    """Why a verdict is not given to many cases at once; "" where it may be: whatever needs judgement of its own, a record
+    or a list is given case by case."""
+    if verdict.effect not in ("accept", "forward", "finish") or verdict.tone == "bad" or verdict.enrols:
+        return "要一件一件判断"
+    if step.form:
+        return "要一件一件填写记录"
+    return "要一件一件写明" if set(verdict.needs) - {"reason"} else ""
+
+
 def way_out(step: Step, status: Status, goes_back: bool = False) -> bool:
     """Can the step be left although somebody beside does not agree?"""
     return any(not binds(step, one) for one in offered(step, status, goes_back))

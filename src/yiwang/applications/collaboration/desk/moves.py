@@ -39,6 +39,18 @@ def take_back(request: HttpRequest, number: str) -> HttpResponse:
     return _moved(request, number, casework.take_back, "undone")
 
 
+@require_POST
+@security.needs(casework.JUMP)
+def jump(request: HttpRequest, number: str) -> HttpResponse:
+    return _moved(request, number, casework.jump, "jumped", to=request.POST.get("to", "")[:60])
+
+
+@require_POST
+@security.needs(casework.TERMINATE)
+def terminate(request: HttpRequest, number: str) -> HttpResponse:
+    return _moved(request, number, casework.terminate, "ended")
+
+
 def _moved(request: HttpRequest, number: str, act: Callable[..., str], said: str, **more: str) -> HttpResponse:
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
     post = request.POST

@@ -16,24 +16,19 @@ from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.documents import api as documents
 
-from . import asked, correcting, counting, deciding, worklists
+from . import asked, correcting, counting, deciding, keeping, worklists
 
 
 @security.needs(casework.VIEW)
 def worklist(request: HttpRequest) -> HttpResponse:
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    if not request.GET and (first := keeping.usual(actor)):
+        return redirect(f"/desk/?{first}")
     found = worklists.asked(actor, request.GET)
     if request.GET.get("format") == "json":
         return JsonResponse(worklists.as_json(found))
-    facts = {"list": found, "views": worklists.VIEWS, "counts": casework.counts(actor)}
+    facts = {"list": found, "views": worklists.VIEWS, "counts": casework.counts(actor), "key": deciding.new_key()}
     return render(request, "desk/rows.html" if request.htmx else "desk/worklist.html", facts)  # type: ignore[attr-defined]
-
-
-@security.needs(casework.VIEW)
-def export(request: HttpRequest) -> HttpResponse:
-    """The list of the screen as an Excel file."""
-    content = workbooks.workbook("办件", worklists.as_table(request.actor, request.GET))  # type: ignore[attr-defined]
-    return HttpResponse(content, content_type=workbooks.MIME, headers=workbooks.attached("worklist"))
 
 
 @security.needs(casework.VIEW)
@@ -90,6 +85,7 @@ def show(
         "may_resume": security.can(actor, casework.RESUME) and view.case.status == "paused",
         "colleagues": casework.colleagues_for(actor, view), "steps_back": casework.steps_back(view),
         "may_put_back": casework.may_put_back(actor, view), "may_take_back": casework.may_take_back(actor, view),
+        "steps_to_jump": casework.steps_to_jump(actor, view), "may_terminate": casework.may_terminate(actor, view),
         **asked.facts(actor, view), "tried_kind": request.POST.get("kind", ""), "tried_whom": request.POST.getlist("to"),
         "tried": tried, "tried_to": request.POST.get("to", ""), "tried_why": request.POST.get("reason", ""),
     }  # fmt: skip

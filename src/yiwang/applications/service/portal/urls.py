@@ -15,6 +15,7 @@ urlpatterns = [
     path("apply/<uuid:draft>/drop/", apply.drop, name="apply-drop"),
     path("my/cases/", mine.cases, name="my-cases"),
     path("my/cases/<str:number>/", mine.case, name="my-case"),
+    path("my/cases/<str:number>/bundle/", mine.bundle, name="my-bundle"),
     path("my/cases/<str:number>/done/", mine.done, name="my-case-done"),
     path("my/cases/<str:number>/supplement/", mine.supplement, name="my-supplement"),
     path("my/cases/<str:number>/withdraw/", mine.withdraw, name="my-withdraw"),

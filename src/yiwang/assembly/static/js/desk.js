@@ -83,6 +83,7 @@
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const place = event.target;
+    if (place.id === "rows") count();
     if (place.id !== "revealed") return;
     const shown = place.firstElementChild;
     setTimeout(() => { if (shown?.isConnected) place.replaceChildren(); }, 60000);

@@ -12,7 +12,7 @@ SUBJECTS = {
     "case": "办件", "party": "当事人", "user": "账号", "route": "页面", "draft": "草稿", "hall": "大厅", "matter": "事项清单",
     "terminal": "自助终端", "agency": "机构", "login": "登录", "document": "文书", "mandate": "授权", "rating": "评价",
     "batch": "上报批次", "ticket": "排队号", "appointment": "预约", "catalogue": "基本目录", "calendar": "工作日历",
-    "trail": "审计日志", "check": "核验", "items": "实施清单", "search": "搜索索引", "sitting": "收件",
+    "trail": "审计日志", "check": "核验", "items": "实施清单", "search": "搜索索引", "sitting": "收件", "list": "办件清单",
 }  # fmt: skip
 FIELDS = ("since", "until", "who", "action", "about", "verdict")
 LONGEST, USUAL = 366, 7

@@ -118,6 +118,15 @@ def attachment(request: HttpRequest, number: str, attachment: UUID) -> FileRespo
 
 
 @security.open_to("person firm")
+def bundle(request: HttpRequest, number: str) -> FileResponse:
+    """Everything of my own case in one archive: what is public of its history, my materials, the papers."""
+    made = casework.packed(request.actor, number)  # type: ignore[attr-defined]
+    answer = FileResponse(made, as_attachment=True, filename=f"{number}.zip", content_type="application/zip")
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@security.open_to("person firm")
 def readings(request: HttpRequest) -> HttpResponse:
     """Who looked at my data, from which post, why."""
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
