@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.test_elder_card import at_the_office_of
-from tests.journeys.test_every_matter import decide, hand_in
+from tests.journeys.test_every_matter import decide, page_by_page
 from tests.journeys.test_food_licence import WUHUA
 from tests.journeys.walker import Walker, photo
 
@@ -36,43 +37,42 @@ def once(see: Any, what: str) -> Any:
     raise AssertionError(f"the worker has not: {what}")
 
 
-def part(officer: Walker, title: str, whole: str) -> str:
-    """The number of the case of that title on this officer's desk, once the worker has opened it."""
+def hand_in(walker: Walker, slug: str, answers: dict[str, Any], shot: str, said: str) -> str:
+    """From the guide to the case's number; the check says what will be opened."""
+    walker.go(f"/matters/{slug}/").look(f"{shot}-guide").click("开始申请")
+    page_by_page(walker, answers, shot).reads(said).choose("delivery-way", "wallet").look(f"{shot}-check")
+    walker.click("提交申请").reads("已经提交").look(f"{shot}-done")
+    number = re.search(r"/my/cases/([\d-]+)/", walker.page.url)
+    assert number, walker.page.url
+    return number[1]
+
+
+def part(applicant: Walker, whole: str, title: str) -> str:
+    """The number of the case of its own that the worker has opened for that part, as the applicant's page links it."""
 
     def see() -> str:
-        officer.go("/desk/")
-        rows = officer.page.locator("main a[href*='/desk/cases/']", has_text=title)
-        links = [rows.nth(at).get_attribute("href") or "" for at in range(rows.count())]
-        for link in links:
-            number = link.strip("/").split("/")[2]
-            officer.go(f"/desk/cases/{number}/")
-            if whole in officer.page.locator("main").inner_text():
-                return number
-            officer.go("/desk/")
-        return ""
+        applicant.go(f"/my/cases/{whole}/")
+        link = applicant.page.locator("#parts a", has_text=title)
+        return (link.first.get_attribute("href") or "").strip("/").split("/")[-1] if link.count() else ""
 
     return str(once(see, title))
 
 
-def applied(mother: Walker, shot: str, **changed: Any) -> str:
-    return hand_in(mother, "newborn.newborn", {**FAMILY, **changed}, shot)
-
-
 def test_six_results_on_one_page(walk):
     mother = walk("citizen", phone=True)
-    number = applied(mother, "newborn")
+    number = hand_in(mother, "newborn.newborn", FAMILY, "newborn", "您家要办这 6 件")
     hall = walk("hall")
     decide(hall, number, "受理，分头办理", shot="newborn-hall")
     health = at_the_office_of(walk("clerk2"), "五华区卫生健康局")
     police, medical, labour = walk("police"), walk("medical"), walk("labour")
 
-    decide(health, part(health, "出生医学证明", number), "签发", shot="newborn-certificate")
-    decide(health, part(health, "预防接种证", number), "办理")
-    decide(medical, part(medical, "生育医疗费用报销", number), "核定，予以报销", shot="newborn-claim", approved="4000")
+    decide(health, part(mother, number, "出生医学证明"), "签发", shot="newborn-certificate")
+    decide(health, part(mother, number, "预防接种证"), "办理")
+    decide(medical, part(mother, number, "生育医疗费用报销"), "核定，予以报销", shot="newborn-claim", approved="4000")
     mother.go(f"/my/cases/{number}/").look("newborn-midway")
-    decide(police, part(police, "出生登记", number), "登记，编号码", shot="newborn-police")
-    decide(medical, part(medical, "参保登记", number), "登记")
-    decide(labour, part(labour, "社会保障卡", number), "发卡")
+    decide(police, part(mother, number, "上户口"), "登记，编号码", shot="newborn-police")
+    decide(medical, part(mother, number, "城乡居民医保参保"), "登记")
+    decide(labour, part(mother, number, "社会保障卡"), "发卡")
 
     def joined() -> bool:
         return "办理完毕" in mother.go(f"/my/cases/{number}/").page.locator("main").inner_text()
@@ -95,10 +95,10 @@ def test_without_a_household_two_are_not_opened_and_she_reads_why(walk):
         "wants": ["医保参保", "社会保障卡"],
         "given_name": "小雪",
     }
-    number = hand_in(mother, "newborn.newborn", short, "newborn-short")
+    number = hand_in(mother, "newborn.newborn", short, "newborn-short", "您家要办这 3 件")
     hall, police = walk("hall"), walk("police")
     decide(hall, number, "受理，分头办理")
-    decide(police, part(police, "出生登记", number), "不予登记", reason="母亲的户口不在本区，请到户口所在地申报")
+    decide(police, part(mother, number, "上户口"), "不予登记", reason="母亲的户口不在本区，请到户口所在地申报")
 
     def joined() -> bool:
         return "前面的一件没有办成，这一件不办" in mother.go(f"/my/cases/{number}/").page.locator("main").inner_text()

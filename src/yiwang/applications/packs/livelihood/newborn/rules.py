@@ -56,9 +56,6 @@ def told(answers: Mapping[str, Any], day: date) -> dict[str, Any]:
     """What the family reads before it hands in: {ok, says, instead}."""
     if _day(answers["born"]) > day:
         return {"ok": False, "says": "您填的出生日期还没有到", "instead": "孩子出生以后再来办，填过的不用重填"}
-    if answers["follows"] != answers["me"] and answers.get("both") is not True:
-        says = f"随{answers['follows']}落户，要登记孩子的{answers['follows']}"
-        return {"ok": False, "says": says, "instead": "填上另一位家长，或者选随自己落户"}
     chosen, rest = needed(answers), left_out(answers)
     names = "、".join(f"{title}（{chosen[key]}）" for key, title, _ in SIX if key in chosen)
     return {

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from yiwang.applications.packs.livelihood.birth_household import rules as household
 from yiwang.applications.packs.livelihood.newborn import rules
 from yiwang.applications.packs.testing import answered, applied, give, held, offices
+from yiwang.applications.service.matters import api as matters
 from yiwang.data.conditions import api as conditions
 from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
@@ -22,7 +23,8 @@ from yiwang.toolbox.packs.api import packs, run_scenarios
 
 FAMILY = {
     "me": "母亲", "name": "王小吃", "identifier": "530102199003070016", "mobile": "15400000001", "both": "yes",
-    "other_name": "陈木", "other_id": "532901198511200029", "surname": "陈", "given_name": "小雨", "surname_ground": "随父姓或者随母姓",
+    "other_name": "陈木", "other_id": "532901198511200029", "surname": "陈", "given_name": "小雨",
+    "surname_ground": "随父姓或者随母姓",
     "sex": "女",
     "born.year": "2026", "born.month": "10", "born.day": "20", "ethnic": "汉族", "hospital": "五华区人民医院",
     "follows": "母亲", "holder": "王大吃", "address": "云南省昆明市五华区翠湖东路 1 号",
@@ -160,6 +162,14 @@ def test_each_of_the_six_is_either_done_or_has_a_reason_for_not(certified, wants
 def test_the_page_names_them(cast):
     final = answered("newborn/apply", FAMILY, UPLOADS)
     assert rules.told(final, clock.today())["says"].startswith("您家要办这 6 件：出生医学证明（还没有出生医学证明）")
+
+
+def test_what_the_police_would_refuse_is_said_before_it_is_handed_in(cast):
+    theme = matters.matter("newborn/newborn")
+    said = matters.judged(theme, answered("newborn/apply", {**FAMILY, "surname": "赵"}, UPLOADS), clock.today())
+    assert not said["ok"] and "第一千零一十五条" in said["says"]
+    deaf = theme.model_copy(update={"also": ()})
+    assert matters.judged(deaf, answered("newborn/apply", {**FAMILY, "surname": "赵"}, UPLOADS), clock.today())["ok"]
 
 
 def test_insurance_and_card_wait_for_the_household_and_it_for_the_certificate():
