@@ -110,3 +110,18 @@ def test_without_the_signature_a_list_altered_together_with_its_file_would_pass(
     assert unbundling.first_altered(archived(changed))
     monkeypatch.setattr(unbundling, "_signed", lambda *_: True)
     assert unbundling.first_altered(archived(changed)) == ""
+
+
+def test_the_index_says_what_was_applied_for_masked_as_the_page_masks(cast, number, monkeypatch):  # noqa: F811
+    from yiwang.toolbox.documents import api as documents
+
+    printed = []
+    real = documents.form_sheet
+    monkeypatch.setattr(
+        documents, "form_sheet", lambda title, blocks, **more: printed.append(blocks) or real(title, blocks)
+    )
+    for viewer, purpose in ((cast.liu, "复议"), (cast.wang, "")):
+        casework.packed(viewer, number, purpose)
+    theirs, own = (" ".join(row.value for block in blocks for row in block.rows) for blocks in printed)
+    assert "翠湖小吃" in theirs and "15400000001" not in theirs and "154****0001" in theirs
+    assert "15400000001" in own

@@ -220,3 +220,15 @@ def test_one_value_of_several_can_be_taken_off(cast):
     )
     assert 'href="/desk/?view=reach&amp;matter=a&amp;matter=b&amp;matter=c&amp;matter=d&amp;light=grey"' in page
     assert "4 个" in page and 'name="light" value="grey"' in page
+
+
+def test_no_text_of_a_case_is_markup_in_the_list(cast, monkeypatch):
+    """And a planted fault: without the escaping it would be."""
+    from yiwang.applications.collaboration.desk import shown
+
+    evil = "<script>alert(1)</script>"
+    applied(cast, title=evil, party_shown='"><img src=x>')
+    page = at(cast.liu).get("/desk/").content.decode()
+    assert evil not in page and "&lt;script&gt;" in page and "<img src=x>" not in page
+    monkeypatch.setattr(shown, "escape", str)
+    assert evil in at(cast.liu).get("/desk/").content.decode()

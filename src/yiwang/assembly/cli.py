@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new-pack": ("check", "write a small working pack to start from"),
     "schema": ("check", "write the JSON Schemas of the packs' files, for editors"),
     "matters": ("matters", "bring in a list of matters, rebuild their search index"),
+    "bpmn": ("bpmn", "a flow as a BPMN 2.0 file, or a BPMN file as the draft of a flow"),
     "cases": ("cases", "take running cases over from an older system"),
     "bundle": ("check", "verify the archive of a case and name the first altered file"),
     "keys": ("keys", "which keys there are; change them while the house is open"),

@@ -18,6 +18,7 @@ from yiwang.toolbox.notices import api as notices
 CONSOLES = (
     ("/console/matters/", gettext_noop("事项库"), "list-check"),
     ("/console/migrate/", gettext_noop("流程换版"), "switch-horizontal"),
+    ("/console/flows/", gettext_noop("流程"), "switch-horizontal"),
     ("/console/organisation/", gettext_noop("机构和岗位"), "sitemap"),
     ("/console/rights/", gettext_noop("谁能办什么"), "shield-check"),
     ("/console/reviews/", gettext_noop("权限复核"), "progress-check"),

@@ -7,6 +7,9 @@
 A case runs under the version of the flow it was opened with, and under the limit of the day it was accepted.
 """
 
+from . import (
+    rehearsing,
+)
 from .applicant import (
     resubmit,
     withdraw,
@@ -97,7 +100,11 @@ from .figures import (
     figures,
 )
 from .flows import (
+    Version,
+    digest_of,
+    flow_of,
     flows,
+    versions,
 )
 from .handing import (
     HAND_OVER,
@@ -132,8 +139,8 @@ from .migrating import (
     MIGRATE,
     CannotMigrate,
     CannotReturn,
+    RunningVersion,
     Trial,
-    Version,
     migrate,
     migrate_back,
     old_versions,
@@ -185,6 +192,7 @@ from .picking import (
 from .queries import (
     VIEW,
     CaseView,
+    Decided,
     Line,
     Listing,
     Stage,
@@ -195,6 +203,7 @@ from .queries import (
     cases_of,
     choices,
     counts,
+    decided_in,
     descendants_of,
     done_for,
     listing,
@@ -211,6 +220,12 @@ from .replying import (
 from .rules import (
     OUTCOMES,
     STATUS_TITLES,
+    leads_to,
+    stuck,
+    unreached,
+)
+from .sections import (
+    check_flow,
 )
 from .seeing import (
     READ,
@@ -243,18 +258,19 @@ __all__ = [
     "READ_BUNDLE", "READ_FILE", "RECALL", "RECEIVE", "RESUME", "SEND_BACK", "STATUS_TITLES", "TAKE", "TAKE_BACK",
     "TAKE_IN", "TERMINATE", "URGE", "VIEW", "WAYS", "WHO", "AlreadySigned", "AnswerMissing", "Application", "Asked",
     "Bundle", "CannotAsk", "CannotEnrol", "CannotFollow", "CannotHand", "CannotMigrate", "CannotReturn", "Case",
-    "CaseMoved", "CaseView", "Changed", "Delivery", "DeliveryUnclear", "Figures", "Filter", "Flow", "Former",
-    "Given", "ItemsMissing", "Late", "LateLine", "Line", "Listing", "MessageUnclear", "NoAgency", "NoConsent",
-    "NotAlike", "NotInForce", "NotSo", "NotWaiting", "NumberInUse", "Opens", "Opinion", "Picked", "ReasonMissing",
-    "SamePerson", "Stage", "Step", "StillAsked", "SubCase", "Takes", "Task", "Terms", "ToldAnew", "Trial", "Verdict",
-    "Version", "WhatFor", "WhyMissing", "answer", "application_of", "ask", "askable", "asked_of", "attachment",
-    "bundle", "case_row", "case_view", "cases_of", "choices", "choose_delivery", "chosen", "colleagues_for",
-    "collected", "counts", "days_left", "decide", "delivery_address", "delivery_of", "descendants_of", "disclose",
-    "done_for", "extend", "figures", "first_altered", "fits", "flows", "hand_over", "jump", "keep_clocks",
-    "keep_draft", "late", "listing", "may_choose", "may_put_back", "may_recall", "may_take_back", "may_terminate",
+    "CaseMoved", "CaseView", "Changed", "Decided", "Delivery", "DeliveryUnclear", "Figures", "Filter", "Flow",
+    "Former", "Given", "ItemsMissing", "Late", "LateLine", "Line", "Listing", "MessageUnclear", "NoAgency",
+    "NoConsent", "NotAlike", "NotInForce", "NotSo", "NotWaiting", "NumberInUse", "Opens", "Opinion", "Picked",
+    "ReasonMissing", "RunningVersion", "SamePerson", "Stage", "Step", "StillAsked", "SubCase", "Takes", "Task", "Terms",
+    "ToldAnew", "Trial", "Verdict", "Version", "WhatFor", "WhyMissing", "answer", "application_of", "ask",
+    "askable", "asked_of", "attachment", "bundle", "case_row", "case_view", "cases_of", "check_flow", "choices",
+    "choose_delivery", "chosen", "colleagues_for", "collected", "counts", "days_left", "decide", "decided_in",
+    "delivery_address", "delivery_of", "descendants_of", "digest_of", "disclose", "done_for", "extend", "figures",
+    "first_altered", "fits", "flow_of", "flows", "hand_over", "jump", "keep_clocks", "keep_draft", "late",
+    "leads_to", "listing", "may_choose", "may_put_back", "may_recall", "may_take_back", "may_terminate",
     "may_withdraw", "migrate", "migrate_back", "note_reading", "number_for", "old_versions", "open_case",
     "oversee_late", "packed", "part_terms", "pass_silent", "picked", "post_result", "put_back", "read_asked",
-    "recall", "recall_left", "receive", "release_left", "resubmit", "resume", "send_back", "signatures_of",
-    "steps_back", "steps_to_jump", "submit", "take", "take_back", "take_in", "take_over", "terminate",
-    "try_migration", "urge", "withdraw", "worklist",
+    "recall", "recall_left", "receive", "rehearsing", "release_left", "resubmit", "resume", "send_back",
+    "signatures_of", "steps_back", "steps_to_jump", "stuck", "submit", "take", "take_back", "take_in", "take_over",
+    "terminate", "try_migration", "unreached", "urge", "versions", "withdraw", "worklist",
 ]  # fmt: skip

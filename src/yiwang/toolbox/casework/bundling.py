@@ -28,7 +28,7 @@ from yiwang.toolbox.forms import api as forms
 from . import unbundling
 from .asides import KINDS, whom
 from .models import Task
-from .queries import CaseView, case_view
+from .queries import CaseView, application_of, case_view
 
 READ_BUNDLE = security.call_reading("casework.read_bundle", "办件的整份卷宗")
 UNSAFE = re.compile(r"[^\w.\-]+")
@@ -198,7 +198,8 @@ def _line(one: Event) -> dict[str, str]:
 
 
 def _index(found: Bundle) -> bytes:
-    """Cover, history and list of files on paper. What no font can print is left out."""
+    """Cover, history, list of files and what was applied for, as far as these eyes see it, on paper. What no font can print
+    is left out."""
     case, row = found.view.case, documents.Row
     cover = [row("编号", case.number), row("事项", case.title), row("申请人", case.party_shown),
              row("办理单位", case.agency.name), row("状态", found.view.status), row("结果", found.view.outcome or "--"),
@@ -206,7 +207,8 @@ def _index(found: Bundle) -> bytes:
     lines = [row(f"{one.at.astimezone(clock.CHINA):%Y-%m-%d %H:%M}", " ".join(filter(None, [one.who, one.what, one.says])))
              for one in found.events if one.kind != "file"]  # fmt: skip
     listed = [row(one.name, one.what + (f"（{one.gone}）" if one.gone else "")) for one in found.sheets]
-    blocks = [("封面", cover), ("办理经过", lines), ("材料和文书", listed)]
+    answers = [(part.title, [row(one.label, one.value) for one in part.lines]) for part in application_of(found.view)]
+    blocks = [("封面", cover), ("办理经过", lines), ("材料和文书", listed), *answers]
     lacking = set(documents.unprintable([[each.label, each.value] for _, rows in blocks for each in rows]))
     clean = str.maketrans("", "", "".join(lacking))
     return documents.form_sheet("卷宗目录", [

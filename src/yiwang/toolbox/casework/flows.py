@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from django.db import connection, transaction
@@ -43,6 +45,22 @@ def _flow(_database: str, pk: int) -> Flow:
 def definition_of(pk: int) -> Flow:
     """A version by its row."""
     return _flow(connection.settings_dict["NAME"], pk)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A text of a flow some case was opened under; `current` where a case opened today would be."""
+
+    digest: str
+    since: datetime
+    current: bool
+
+
+def versions(name: str) -> list[Version]:
+    """The texts of a flow cases run under, newest first. One nobody was opened under yet is none."""
+    today = digest_of(flows[name])
+    rows = Definition.objects.filter(name=name).order_by("-published_at")
+    return [Version(one.digest, one.published_at, one.digest == today) for one in rows]
 
 
 def flow_of(case: Case) -> Flow:

@@ -36,7 +36,7 @@ class CannotReturn(Conflict):
 
 
 @dataclass(frozen=True)
-class Version:
+class RunningVersion:
     """A version under which cases still run; `cases` of them in reach, counted to 1,000. `steps` its keys and titles."""
 
     id: int
@@ -60,7 +60,7 @@ class Trial:
     revision: int
 
 
-def old_versions(viewer: security.Actor) -> list[Version]:
+def old_versions(viewer: security.Actor) -> list[RunningVersion]:
     """Versions no longer in force that cases in reach still run under, newest first."""
     running = within_reach(Case.objects.exclude(status="closed"), viewer)
     found = []
@@ -70,7 +70,9 @@ def old_versions(viewer: security.Actor) -> list[Version]:
         many = running.filter(definition=row).values("pk")[: COUNTED + 1].count()
         if many:
             old, new = Flow.model_validate(row.body), flows.flows[row.name]
-            found.append(Version(row.pk, row.name, old.title, row.published_at, many, _titles(old), _titles(new)))
+            found.append(
+                RunningVersion(row.pk, row.name, old.title, row.published_at, many, _titles(old), _titles(new))
+            )
     return found
 
 

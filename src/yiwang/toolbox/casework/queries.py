@@ -341,6 +341,29 @@ def number_for(viewer: security.Actor, draft: str) -> str:
     return found or ""
 
 
+@dataclass(frozen=True)
+class Decided:
+    """One decision that was given: at which step, which, by whom, when. Silence that accepted has nobody."""
+
+    step: str
+    verdict: str
+    who: str
+    at: datetime | None
+
+
+def decided_in(view: CaseView) -> list[Decided]:
+    """The decisions a case went through, oldest first."""
+    rows = view.case.tasks.filter(kind="main", state="done").select_related("done_by").order_by("done_at", "pk")
+    return [_decided(view.flow, one) for one in rows]
+
+
+def _decided(flow: Flow, task: Task) -> Decided:
+    step = flow.step(task.step)
+    accept = next((one.key for one in step.verdicts if one.effect == "accept"), "") if step else ""
+    who = (task.done_by.display_name or task.done_by.username) if task.done_by else ""
+    return Decided(task.step, accept if task.verdict == "deemed" else task.verdict, who, task.done_at)
+
+
 def signatures_of(view: CaseView) -> list[Signature]:
     """Who has signed the step that is open now."""
     return list(view.task.signatures.order_by("at")) if view.task else []

@@ -63,6 +63,12 @@ def follow(step: Step, verdict: Verdict, status: Status) -> Move:
             return Move(onward, status)
 
 
+def leads_to(step: Step, verdict: Verdict) -> str:
+    """The key of the step a case stands at after `verdict`; "" where it ends there."""
+    move = follow(step, verdict, "submitted")
+    return "" if move.closes else move.step
+
+
 def offered(step: Step, status: Status, goes_back: bool = False) -> list[Verdict]:
     """The verdicts that make sense now: nothing is decided while the applicant or a special procedure is awaited,
     what was accepted is not declined any more, and only what was decided

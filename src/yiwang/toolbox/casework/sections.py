@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from yiwang.data.conditions import api as conditions
 from yiwang.kernel.errors import DomainError
 from yiwang.kernel.section import Declared, Everything, Problem, Section, functions
 from yiwang.pillars.standards.base import api as standards
+from yiwang.toolbox.forms import api as forms
 
 from . import rules
 from .conditions import parts_schema
@@ -95,6 +97,16 @@ def _parts(where: str, pack: str, flow: Flow, step: Step, everything: Everything
             needed = {key for key, question in known.items() if question.required and not question.when}
             if missing := needed - answered - inside:
                 yield Problem("FLOW016", where, f"子办件“{one.title}”必填的“{'、'.join(sorted(missing))}”没有人给")
+
+
+def check_flow(name: str, flow: Flow) -> list[Problem]:
+    """What is wrong with a flow that no pack declares yet, as if it stood in one as `name`."""
+    pack, _, key = name.partition("/")
+    asked = {
+        one: Declared(one.partition("/")[0], one.partition("/")[2], form, Path(one))
+        for one, form in forms.forms.items()
+    }
+    return list(check(Declared(pack, key, flow, Path(f"{key}.yaml")), {"forms": asked}))
 
 
 def _condition(where: str, pack: str, flow: Flow, title: str, when: str, everything: Everything) -> Iterator[Problem]:

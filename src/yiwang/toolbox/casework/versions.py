@@ -65,6 +65,8 @@ def _half_done(here: Step, there: Step, at: Stands) -> str:
         return "有没写完的记录，新版这一步的记录不一样"
     if here.waits != there.waits or here.waits and here.form != there.form:
         return "这一步在等别处的消息，消息到了再换"
+    if here.opens != there.opens or here.opens and (here.join, here.share) != (there.join, there.share):
+        return "这一步在等子办件，有了结果再换"
     if here.stops != there.stops:
         return "这一步停不停表，两版不一样"
     return ""

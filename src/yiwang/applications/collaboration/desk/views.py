@@ -15,6 +15,7 @@ from yiwang.kernel.errors import DomainError, NotFound
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.documents import api as documents
+from yiwang.toolbox.drawing import api as drawing
 
 from . import asked, correcting, counting, deciding, keeping, worklists
 
@@ -86,6 +87,7 @@ def show(
         "colleagues": casework.colleagues_for(actor, view), "steps_back": casework.steps_back(view),
         "may_put_back": casework.may_put_back(actor, view), "may_take_back": casework.may_take_back(actor, view),
         "steps_to_jump": casework.steps_to_jump(actor, view), "may_terminate": casework.may_terminate(actor, view),
+        "flow_drawn": drawing.both(view.flow, drawing.standing_of(view)), "flow_parts": drawing.parts(view.flow),
         **asked.facts(actor, view), "tried_kind": request.POST.get("kind", ""), "tried_whom": request.POST.getlist("to"),
         "tried": tried, "tried_to": request.POST.get("to", ""), "tried_why": request.POST.get("reason", ""),
     }  # fmt: skip

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
@@ -55,12 +57,12 @@ class Worklist:
     def capped(self) -> bool:
         return self.found.total > CAP
 
-    @property
+    @cached_property
     def query(self) -> dict[str, list[str]]:
         """What is kept, shared and exported: the view, the filters, the order."""
         return {"view": [self.view], **self.what.said()}
 
-    @property
+    @cached_property
     def kept(self) -> str:
         return urlencode(self.query, doseq=True)
 
@@ -73,8 +75,8 @@ class Worklist:
         return "?" + urlencode({key: value for key, value in asked.items() if value}, doseq=True)
 
     @property
-    def rows(self) -> Iterator[dict[str, Any]]:
-        return shown.rows(self.lines)
+    def rows(self) -> Iterator[SafeString]:
+        return shown.rows(self.lines, ticks=self.view != "closed")
 
     @property
     def sizes(self) -> dict[int, str]:
@@ -92,7 +94,7 @@ class Worklist:
     def unfolded(self) -> str:
         return self.address(more="" if self.more else "1")
 
-    @property
+    @cached_property
     def chips(self) -> list[Chip]:
         found = []
         for key, texts in self.what.said().items():
@@ -111,7 +113,7 @@ class Worklist:
         seen = {"matter": {line.matter: line.title for line in self.lines}}.get(key, {})
         return {**seen, **self.met.get(key, {}), **casework.FILTERS[key].choices}
 
-    @property
+    @cached_property
     def fields(self) -> dict[str, dict[str, Any]]:
         """What the form shows of each filter: its name, what is chosen, what there is to choose."""
         made = {}

@@ -15,7 +15,7 @@ from yiwang.kernel.errors import NotFound
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
 from yiwang.toolbox.casework import api as casework
-from yiwang.toolbox.casework import ending, parts, rules, subcases
+from yiwang.toolbox.casework import ending, parts, rules, subcases, versions
 from yiwang.toolbox.casework.definition import Flow
 from yiwang.toolbox.casework.events import CaseMoved, SubCasesUnwanted, SubCasesWanted
 from yiwang.toolbox.casework.models import Case, Entry, SubCase, Task
@@ -385,3 +385,8 @@ def test_answers_its_own_rule_or_form_does_not_take_open_nothing_and_say_why(oth
     assert row(number, "one").says == "太长了"
     assert "要的信息不够" in row(number, "all:1").says
     assert stands(number) == "look"
+
+
+def test_a_case_waiting_for_its_parts_is_not_moved_to_a_version_that_opens_others():
+    here, there, at = whole(THREE).steps[1], whole(THREE[:2]).steps[1], versions.Stands("parts", "accepted")
+    assert "子办件" in versions._half_done(here, there, at) and not versions._half_done(here, here, at)
