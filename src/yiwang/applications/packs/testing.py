@@ -28,6 +28,16 @@ def staffed(line: str) -> testing.Cast:
     return made
 
 
+def offices(*lines: str) -> dict[str, security.Actor]:
+    """A clerk in 五华区 for each line: what a theme opens its parts at. Call it before anybody has acted."""
+    made = {}
+    for place, line in enumerate(lines):
+        office = testing._agency(f"1153010201500{place:03d}0X", f"五华区{line}局", testing.WUHUA, None, 4)
+        standards.Agency.objects.filter(pk=office.pk).update(line=line)
+        made[line] = testing._staff(f"clerk_{line}", f"{line}员", office, "clerk")
+    return made
+
+
 def person(name: str, identifier: str) -> security.Actor:
     """Somebody else of 五华区 who applies for himself. Call it before anybody has acted."""
     return testing._person(f"person{identifier[-5:]}", name, identifier, "15400000009")
@@ -51,9 +61,14 @@ def applied(
     with security.acting(by, forms.SAVE) as record:
         version = forms.use(record, wanted.form).pk
     assert by.party is not None
+    known = {mark: {"file": f"file-{mark}", "media_type": "image/jpeg", **one} for mark, one in (uploads or {}).items()}
+    files = [
+        casework.Given(slot, one["name"], one["file"], one["media_type"], one["size"], one["mark"])
+        for slot, one in forms.files_of(forms.forms[wanted.form], final, known)
+    ]
     facts = casework.Application(
         matter=name, title=wanted.title, flow=wanted.flow, line=wanted.line, division=place, form=wanted.form,
-        version=version, answers=final, party=by.party, party_shown="王*",
+        version=version, answers=final, party=by.party, party_shown="王*", files=files,
     )  # fmt: skip
     return casework.submit(by, facts, key=f"{name}{final}")
 

@@ -40,6 +40,11 @@ def _province(username: str, title: str, display_name: str, post: str) -> Accoun
     return Account(username, title, display_name, (("service", PROVINCE, post),))
 
 
+def _window(username: str, line: str, office: str, display_name: str, at: int = WUHUA) -> Account:
+    """Who decides at the counter of an agency a theme opens its parts at."""
+    return Account(username, f"{office} 综合窗口", display_name, ((line, at, "综合窗口"),))
+
+
 ALL = (
     Account("citizen", "昆明市五华区居民，也可代表自己的个体工商户办事", home=WUHUA, shop=True),
     Account("elder", "昆明市五华区一位老人", home=WUHUA, elder=True),
@@ -58,6 +63,12 @@ ALL = (
     _many("inspector3", "核查员一", "样例核查员丙", "核查员一"),
     _many("inspector4", "核查员二", "样例核查员丁", "核查员二"),
     _many("approver2", "审批", "样例审批人乙", "审批 局长"),
+    _window("hall", "service", "五华区政务服务管理局", "样例综窗员"),
+    _window("police", "police", "五华区公安局", "样例户籍民警"),
+    _window("medical", "medical", "五华区医疗保障局", "样例医保员"),
+    _window("labour", "labour", "五华区人力资源和社会保障局", "样例人社员"),
+    _window("tax", "tax", "五华区税务局", "样例税务员"),
+    _window("fund", "fund", "昆明市住房公积金管理中心", "样例公积金员", at=KUNMING),
     _bureau("matters_editor", "五华区市场监督管理局 事项管理", "样例事项管理员", "事项管理"),
     _bureau("personnel", "五华区市场监督管理局 人事管理", "样例人事员", "人事管理"),
     _province("matters_checker", "省政务服务管理局 事项审核", "样例事项审核员", "事项审核"),

@@ -1,7 +1,7 @@
 """Agencies of the sample: the real structure of the province, with synthetic codes and no real official.
 
 `government` reaches from the province over 16 prefectures and 129 counties to 1,461 townships, the other lines down to
-the county, `transport` to the prefecture, which examines and licenses. Names follow the usual pattern; what an agency is
+the county, `transport` and `fund` to the prefecture, which examines and licenses. Names follow the usual pattern; what an agency is
 really called in one place or another may differ. A new line goes to the end: codes already given stay.
 """
 
@@ -53,6 +53,11 @@ LINES = {
     "transport": Line("交通运输局", "交通运输局", ("交通运输厅", "交通运输厅"), lowest=2),
     "housing": Line("住房和城乡建设局", "住建局", ("住房和城乡建设厅", "住建厅")),
     "health": Line("卫生健康局", "卫健局", ("卫生健康委员会", "卫健委")),
+    "police": Line("公安局", "公安局", ("公安厅", "公安厅")),
+    "medical": Line("医疗保障局", "医保局"),
+    "labour": Line("人力资源和社会保障局", "人社局", ("人力资源和社会保障厅", "人社厅")),
+    "tax": Line("税务局", "税务局"),
+    "fund": Line("住房公积金管理中心", "公积金中心", lowest=2),
 }
 FIRST = ("government", "market", "service")  # these were numbered together, place by place
 OFFICE = (("综合窗口", "clerk"), ("审查", "examiner"), ("核查员一", "inspector"), ("核查员二", "inspector"))
@@ -61,6 +66,7 @@ PEOPLE = ("人事管理", "personnel")
 POSTS = {
     "market": (*OFFICE, ("核查员三", "inspector"), ("审批 局长", "approver"), EDITOR, PEOPLE),
     **dict.fromkeys(("water", "civil", "transport", "housing", "health"), (*OFFICE, ("审批 局长", "approver"), EDITOR)),
+    **dict.fromkeys(("police", "medical", "labour", "tax", "fund"), (("综合窗口", "clerk"), EDITOR)),
     "service": (("综合窗口", "clerk"), ("督办", "supervisor"), ("事项审核", "matters_checker")),
     "government": (("办公室", "supervisor"),),
     "township": (("便民服务窗口", "clerk"), ("综合执法", "inspector")),

@@ -20,15 +20,22 @@ Schema = dict[str, conditions.Type]
 def schema_of(flow: Flow, form: forms.Form | None) -> Schema:
     """Every name a condition of this flow may use."""
     found: Schema = {question.key: question.asked_as for _, question in form.questions()} if form else {}
+    found |= parts_schema(flow)
     for step in flow.steps:
-        if step.opens:
-            found |= {f"{step.key}.passed": conditions.Type.BOOLEAN, f"{step.key}.granted": conditions.Type.NUMBER,
-                      f"{step.key}.refused": conditions.Type.NUMBER}  # fmt: skip
-            found |= {f"{step.key}.{one.key}": conditions.Type.TEXT for one in step.opens if not one.each}
         if step.form in forms.forms:
             found |= {
                 f"{step.key}.{question.key}": question.asked_as for _, question in forms.forms[step.form].questions()
             }
+    return found
+
+
+def parts_schema(flow: Flow) -> Schema:
+    """What conditions may ask of the sub-cases a step opened."""
+    found: Schema = {}
+    for step in (one for one in flow.steps if one.opens):
+        found |= {f"{step.key}.passed": conditions.Type.BOOLEAN, f"{step.key}.granted": conditions.Type.NUMBER,
+                  f"{step.key}.refused": conditions.Type.NUMBER}  # fmt: skip
+        found |= {f"{step.key}.{one.key}": conditions.Type.TEXT for one in step.opens if not one.each}
     return found
 
 

@@ -80,6 +80,14 @@ class Seat(Strict):
     by: str
 
 
+class Takes(Strict):
+    """What an earlier part found: `says` is the pack's function that tells it from the facts and the `papers` (kind:
+    number) of the granted part `of`."""
+
+    of: str
+    says: str
+
+
 class Opens(Strict):
     """A sub-case a step opens and the case then waits for. Of another pack's `matter`, by its published key, it goes the
     way an application for it goes; or it is this very application before another agency's people: `flow` at the agency of
@@ -87,7 +95,8 @@ class Opens(Strict):
 
     `when` says for which applications; `each` names a repeated section, and one opens for each of its rows. `gives` says
     which answer of this application (`row.x`: of the row) answers which question of its form, `sets` what is the same for
-    all. It opens once those named in `after` were granted. With `shared` its days are the days of the whole: one limit,
+    all, `takes` what one of those in `after` found out meanwhile (a number it gave), where it was opened; it goes before
+    `gives`. It opens once those named in `after` were granted. With `shared` its days are the days of the whole: one limit,
     counted from the whole's acceptance, for every agency."""
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -99,6 +108,7 @@ class Opens(Strict):
     each: str = ""
     gives: dict[str, str] = Field(default_factory=dict)
     sets: dict[str, str | bool | list[str]] = Field(default_factory=dict)
+    takes: dict[str, Takes] = Field(default_factory=dict)
     after: tuple[str, ...] = ()
     shared: bool = False
 
@@ -106,8 +116,10 @@ class Opens(Strict):
     def _one_way(self) -> Opens:
         if bool(self.matter) == bool(self.flow) or bool(self.flow) != bool(self.line):
             raise ValueError(f"子办件“{self.title}”要么写 matter，要么写 flow 和 line")
-        if self.flow and (self.gives or self.sets or self.each):
-            raise ValueError(f"子办件“{self.title}”用的就是这份申请，不写 gives、sets、each")
+        if self.flow and (self.gives or self.sets or self.takes or self.each):
+            raise ValueError(f"子办件“{self.title}”用的就是这份申请，不写 gives、sets、takes、each")
+        if strange := {one.of for one in self.takes.values()} - set(self.after):
+            raise ValueError(f"子办件“{self.title}”要用“{'、'.join(sorted(strange))}”的结果，要先写进 after")
         return self
 
 

@@ -56,6 +56,7 @@ def facts_of(
         "due_on": case.due_on, "promised_on": case.promised_on,
         "decided_on": case.decided_on, "limit": case.limit or {}, "today": clock.today(),
         "reason": reason, "items": list(items), "earlier": earlier_of(case), "outcome": case.outcome, "heard": heard_of(case),
+        "parts": parts_of(case),
     }  # fmt: skip
 
 
@@ -92,6 +93,28 @@ def kin(case: Case) -> list[dict[str, Any]]:
          "earlier": earlier_of(one), "decided_on": one.decided_on}
         for one in rows.exclude(pk=case.pk).order_by("submitted_at")[:200]
     ]  # fmt: skip
+
+
+def parts_of(case: Case) -> list[dict[str, str]]:
+    """What became of its sub-cases, in the order they were opened."""
+    return [
+        {"key": one.key, "title": one.title, "agency": one.agency_name, "number": one.number, "outcome": one.outcome,
+         "says": one.says} for one in case.subcases.filter(stands=True).order_by("step", "place")
+    ]  # fmt: skip
+
+
+def numbers_of(case: Case) -> dict[str, str]:
+    """The number of each paper issued in the case, by kind."""
+    return {one.kind: one.number for one in documents.of_case(security.current(), case.number)}
+
+
+def told_of(case: Case) -> str:
+    """In one sentence what a decided case gave, or why it gave nothing."""
+    if case.outcome == "granted":
+        made = documents.of_case(security.current(), case.number)
+        results = {one.document for one in Paper.objects.filter(case=case, result=True)}
+        return "、".join(f"{one.title} {one.number}" for one in made if one.id in results)
+    return case.entries.exclude(reason="").order_by("-at").values_list("reason", flat=True).first() or ""
 
 
 def _origin(case: Case) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def _of_matter(record: security.Record, case: Case, one: planning.Wanted, known:
     form, today = forms.forms[known.form], clock.today()
     uploads = {file.mark: {"name": file.name, "file": file.file, "media_type": file.media_type, "size": file.size,
                            "mark": file.mark} for file in case.attachments.filter(replaced=False, internal=False)}  # fmt: skip
-    given = planning.given(one, answers_of(case))
+    given = {**planning.given(one, answers_of(case)), **planning.taken(case, one)}
     parsed = forms.parse(form, forms.serialize(form, given), today, uploads=uploads)
     missing = forms.complete(form, parsed.answers, today, uploads)
     if says := next(iter(parsed.errors.values()), "") or next((one[2] for one in missing), ""):

@@ -12,7 +12,8 @@ from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.forms import api as forms
 
 from . import rules
-from .definition import FILED, ORIGIN, Flow, Step, Verdict
+from .conditions import parts_schema
+from .definition import FILED, ORIGIN, Flow, Step
 from .flows import flows
 
 
@@ -44,7 +45,7 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
                     "FLOW005", where, f"“{verdict.title}”要写理由（needs: [reason]），不能没有理由就{verdict.title}"
                 )
             if verdict.when:
-                yield from _condition(where, declared.pack, flow, verdict, everything)
+                yield from _condition(where, declared.pack, flow, verdict.title, verdict.when, everything)
             for function in filter(None, (verdict.judged, step.shows)):
                 if function not in functions:
                     yield Problem("FLOW006", where, f"“{verdict.title}”要问的“{function}”不是任何包 rules.py 里的函数")
@@ -61,7 +62,7 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
                     )
                 if issue.document != ORIGIN and issue.document not in everything.get("documents", {issue.document: 0}):
                     yield Problem("FLOW007", where, f"“{verdict.title}”要出的文书“{issue.document}”没有模板")
-        yield from _parts(where, step, everything)
+        yield from _parts(where, declared.pack, flow, step, everything)
     for key in rules.rings(flow):
         yield Problem("FLOW013", where, f"自动环节“{key}”会转回自己，办件停不下来")
     if flow.opens and flow.opens not in everything.get("forms", {flow.opens: 0}):
@@ -75,10 +76,15 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
             yield Problem("FLOW008", where, f"期限“{key}”不是已登记的参数")
 
 
-def _parts(where: str, step: Step, everything: Everything) -> Iterator[Problem]:
+def _parts(where: str, pack: str, flow: Flow, step: Step, everything: Everything) -> Iterator[Problem]:
     """Sub-cases name what exists, and give their form only what it asks and the whole knows."""
     asked, matters = everything.get("forms", {}), everything.get("matters", {})
     for one in step.opens:
+        if one.when:
+            yield from _condition(where, pack, flow, one.title, one.when, everything)
+        for told in one.takes.values():
+            if told.says not in functions:
+                yield Problem("FLOW006", where, f"子办件“{one.title}”要用的“{told.says}”不是任何包 rules.py 里的函数")
         if one.flow and one.flow not in everything.get("flows", {one.flow: 0}):
             yield Problem("FLOW014", where, f"子办件“{one.title}”的流程“{one.flow}”不存在")
         if one.matter and matters and one.matter not in matters:
@@ -86,10 +92,15 @@ def _parts(where: str, step: Step, everything: Everything) -> Iterator[Problem]:
         if one.matter in matters and matters[one.matter].body.form in asked:
             form = asked[matters[one.matter].body.form].body
             known = {question.key: question for _, question in form.questions()}
-            for strange in (one.gives.keys() | one.sets.keys()) - known.keys():
+            answered = one.gives.keys() | one.sets.keys() | one.takes.keys()
+            for strange in sorted(answered - known.keys() - {each.key for each in form.sections if each.repeat}):
                 yield Problem("FLOW015", where, f"子办件“{one.title}”的表单没有“{strange}”这一项")
+            rows = {each.key for each in form.sections if each.repeat}
+            inside = {
+                each.key for section in form.sections if section.key in answered & rows for each in section.fields
+            }
             needed = {key for key, question in known.items() if question.required and not question.when}
-            if missing := needed - one.gives.keys() - one.sets.keys():
+            if missing := needed - answered - inside:
                 yield Problem("FLOW016", where, f"子办件“{one.title}”必填的“{'、'.join(sorted(missing))}”没有人给")
 
 
@@ -103,18 +114,19 @@ def check_flow(name: str, flow: Flow) -> list[Problem]:
     return list(check(Declared(pack, key, flow, Path(f"{key}.yaml")), {"forms": asked}))
 
 
-def _condition(where: str, pack: str, flow: Flow, verdict: Verdict, everything: Everything) -> Iterator[Problem]:
+def _condition(where: str, pack: str, flow: Flow, title: str, when: str, everything: Everything) -> Iterator[Problem]:
     """The condition is understood, and looks only at what this flow's own forms ask (of the application: any form of
     the same pack)."""
     asked = everything.get("forms", {})
     schema = {f"{step.key}.{question.key}": question.asked_as for step in flow.steps if step.form in asked
               for _, question in asked[step.form].body.questions()}  # fmt: skip
+    schema |= parts_schema(flow)
     for one in (one for one in asked.values() if one.pack == pack):
         schema |= {question.key: question.asked_as for _, question in one.body.questions()}
     try:
-        conditions.compile_condition(verdict.when, schema)
+        conditions.compile_condition(when, schema)
     except DomainError as problem:
-        yield Problem("FLOW009", where, f"“{verdict.title}”的条件：{problem}")
+        yield Problem("FLOW009", where, f"“{title}”的条件：{problem}")
 
 
 SECTIONS = (Section("flows", "流程", Flow, load, check),)

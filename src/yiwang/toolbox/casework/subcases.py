@@ -10,7 +10,7 @@ from yiwang.kernel.errors import DomainError
 from yiwang.pillars.operations.base import api as operations
 from yiwang.pillars.security.base import api as security
 
-from . import clockwork, ending, history, moving, opening, parts, planning, rules
+from . import clockwork, ending, history, moving, opening, papers, parts, planning, rules
 from .definition import Flow, Step
 from .events import CaseMoved, SubCasesUnwanted, SubCasesWanted
 from .flows import flow_of
@@ -85,7 +85,8 @@ def _mirror(row: SubCase) -> None:
     row.due_on, row.stopped = child.due_on, child.status == "paused"
     if row.state == "open" and (child.outcome or child.status == "closed"):
         row.state, row.outcome, row.settled_at = "done", child.outcome or "done", clock.now()
-    row.save(update_fields=["due_on", "stopped", "state", "outcome", "settled_at"])
+        row.says = papers.told_of(child)[:SAYS]
+    row.save(update_fields=["due_on", "stopped", "state", "outcome", "settled_at", "says"])
 
 
 def _over(row: SubCase, outcome: str, says: str) -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from inspect import signature
 from typing import Any
 
 from yiwang.applications.service.matters import api as matters
 from yiwang.applications.service.matters.api import Matter
 from yiwang.kernel import clock
 from yiwang.kernel.errors import DomainError
-from yiwang.kernel.section import functions
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.casework import api as casework
@@ -47,13 +45,8 @@ class Journey:
         return dict(forms.final(self.form, self.draft.answers, clock.today()))
 
     def judged(self) -> Mapping[str, Any]:
-        """What the pack's own rule says before it is handed in: {ok, says, instead}. Where it asks for it (an age, a
-        number of the law), it is told the day."""
-        rule = functions[self.matter.before] if self.matter.before else None
-        if rule is None:
-            return {"ok": True}
-        told = {"day": clock.today()} if "day" in signature(rule).parameters else {}
-        return rule(self.final(), **told)
+        """What the packs' rules say before it is handed in: {ok, says, instead}."""
+        return matters.judged(self.matter, self.final(), clock.today())
 
 
 def place_name(code: str | int) -> str:

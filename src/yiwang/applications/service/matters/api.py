@@ -21,6 +21,7 @@ from .importing.running import TITLES as IMPORT_TITLES
 from .importing.running import Done as ImportDone
 from .importing.running import report as import_report
 from .importing.running import run as import_list
+from .judging import judged
 from .keeping import adopt_everywhere, keep_catalogue
 from .library import address, matter, matters, name_at, themes
 from .models import Basic, Edition, Item
@@ -35,7 +36,7 @@ __all__ = [
     "IMPORT_TITLES", "Basic", "Edition", "EditionPublished", "EditionWithdrawn", "Fault", "Found", "Group", "Guide",
     "ImportDone", "Item", "ListMapping", "Listed", "Matter", "Offer", "Place", "Shelf", "address", "adopt_everywhere",
     "all_themes", "begin", "built_in_mapping", "departments", "drop", "edit", "edition_on", "faults", "give_back",
-    "guide", "has_sample", "import_list", "import_report", "keep_catalogue", "matter", "matters", "name_at", "near_terms",
+    "guide", "has_sample", "import_list", "import_report", "judged", "keep_catalogue", "matter", "matters", "name_at", "near_terms",
     "offered_at", "place_at", "publish", "read_mapping", "rebuild", "reindex", "sample", "search", "shelf", "submit", "suggest",
     "themes", "withdraw",
 ]  # fmt: skip

@@ -84,6 +84,7 @@ class Matter(Strict):
     questions: tuple[Question, ...] = ()
     minutes: int = 10
     before: str = Field("", description="提交前的判断：包 rules.py 里的函数，返回 {ok, says, instead}")
+    also: tuple[str, ...] = Field((), description="提交前还要问的别的包的判断：它们的事项由这件开出，问的项同名")
     pledge: str = ""
     national: National
 

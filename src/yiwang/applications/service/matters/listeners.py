@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from inspect import signature
 from typing import Any
 
 from yiwang.kernel import clock
-from yiwang.kernel.section import functions
 from yiwang.toolbox.casework import api as casework
 
 from .definition import Matter
+from .judging import judged
 from .library import matters
 from .offering import offered_at
 
@@ -23,17 +22,13 @@ def terms(name: str) -> casework.Terms | None:
     one = matters[name]
     return casework.Terms(
         one.title, one.flow, one.line, one.form, one.division,
-        lambda answers: judged(one, answers), lambda division, day: _offer(name, division, day),
+        lambda answers: _against(one, answers), lambda division, day: _offer(name, division, day),
     )  # fmt: skip
 
 
-def judged(one: Matter, answers: Mapping[str, Any]) -> str:
+def _against(one: Matter, answers: Mapping[str, Any]) -> str:
     """What the pack's own rule says against these answers; "" where nothing."""
-    if not one.before:
-        return ""
-    rule = functions[one.before]
-    told = {"day": clock.today()} if "day" in signature(rule).parameters else {}
-    found = rule(answers, **told)
+    found = judged(one, answers, clock.today())
     return "" if found.get("ok") else str(found.get("says", ""))
 
 

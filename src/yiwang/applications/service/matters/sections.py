@@ -28,6 +28,9 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
             yield Problem("MATTER002", where, f"期限“{key}”不是已登记的参数")
     if matter.before and matter.before not in functions:
         yield Problem("MATTER003", where, f"before 里的“{matter.before}”不是 rules.py 里的函数")
+    for name in matter.also:
+        if name not in functions:
+            yield Problem("MATTER003", where, f"also 里的“{name}”不是任何包 rules.py 里的函数")
     for says in national.faults(matter, _latest(matter.limit, everything), _latest(matter.promise, everything)):
         yield Problem("MATTER006", where, says)
     keys = [one.key for one in matter.materials]
