@@ -100,7 +100,7 @@ def may_register(answers: Mapping[str, Any], day: date) -> dict[str, Any]:
 
 def sequence(sex: str, serial: int) -> str:
     """The three digits of who was born the same day in the same place: odd for boys, even for girls. From the case's
-    serial, so two births of one day meet only five hundred cases apart.
+    serial of its month: cases of two months may meet, which a rehearsal bears and the police's own register would not.
 
     >>> sequence("女", 1), sequence("男", 1), sequence("男", 500)
     ('002', '001', '999')
