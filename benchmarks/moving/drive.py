@@ -20,6 +20,7 @@ from yiwang.toolbox.organisations.testing import seated
 RULES = [(rule, turn) for rule in ("all", "any", "share", "veto") for turn in (False, True)]
 Staff = Mapping[str, security.Actor]
 KEYS = count()
+RARE = 0.1  # or most cases would be ended before anything happened in them
 
 
 def flow(rule: str, in_turn: bool) -> Flow:
@@ -68,6 +69,10 @@ def make(by: security.Actor, number: str, command: Command) -> None:
             casework.send_back(by, number, to=whom, **said)  # type: ignore[arg-type]
         case "undo":
             casework.take_back(by, number, **said)  # type: ignore[arg-type]
+        case "jump":
+            casework.jump(by, number, to=whom, **said)  # type: ignore[arg-type]
+        case "quit":
+            casework.terminate(by, number, **said)  # type: ignore[arg-type]
         case "ask":
             casework.ask(by, number, kind=how, to=[by_account(whom)], says="请看", revision=seen, key=key)
         case "answer":
@@ -146,8 +151,9 @@ def draw(model: Model, rng: random.Random, sense: float = 0.75) -> Command:
     """A command: mostly one that is a move now, each sort as likely as another; else anything."""
     possible = model.possible()
     if possible and rng.random() < sense:
-        return rng.choice(possible[rng.choice(sorted(possible))])
-    return rng.choice(list(model.commands()))
+        sorts = [one for one in sorted(possible) if one != "quit" or rng.random() < RARE] or ["quit"]
+        return rng.choice(possible[rng.choice(sorts)])
+    return rng.choice([one for one in model.commands() if one[0] != "quit" or rng.random() < RARE])
 
 
 def step(actors: Staff, number: str, model: Model, command: Command) -> None:

@@ -136,6 +136,18 @@ class Model:
         self._stand(self.forwarded[1], who)
         return True
 
+    def jump(self, who: str, to: str, _: str = "") -> bool:
+        if self.over or who not in LEADS or to == self.step:
+            return False
+        self._stand(to, "")
+        return True
+
+    def quit(self, who: str, _: str = "", __: str = "") -> bool:
+        if self.over or who not in LEADS:
+            return False
+        self._stand("", "")
+        return True
+
     def ask(self, who: str, to: str, kind: str) -> bool:
         if not self._may(who) or to == who or (kind == "beside" and self.step != "check") or self._find(kind, to):
             return False
@@ -194,7 +206,8 @@ class Model:
         yield from (("verdict", who, what, "") for who, what in product(ROLE, sorted(verdicts)))
         yield from (("hand", who, to, "") for who, to in product(ROLE, ROLE))
         yield from (("back", who, to, "") for who, to in product(ROLE, NEEDS))
-        yield from ((what, who, "", "") for what, who in product(("put", "undo"), ROLE))
+        yield from (("jump", who, to, "") for who, to in product(ROLE, NEEDS))
+        yield from ((what, who, "", "") for what, who in product(("put", "undo", "quit"), ROLE))
         yield from (("ask", who, to, kind) for who, to, kind in product(ROLE, ROLE, KINDS))
         yield from (("answer", who, at, how) for who, at, how in product(ROLE, live, ("agree", "disagree")))
         yield from (("recall", who, at, "") for who, at in product(ROLE, live))

@@ -71,7 +71,9 @@ def test_the_draws_reach_every_move(desk):
             if model.over:
                 break
     asked = {("ask", kind) for kind in asides.ASKABLE}
-    assert made == asked | {(what, "") for what in ("verdict", "hand", "put", "back", "undo", "answer", "recall")}
+    assert made == asked | {
+        (what, "") for what in ("verdict", "hand", "put", "back", "undo", "jump", "quit", "answer", "recall")
+    }
 
 
 WAY = [("verdict", "liu", "on", ""), ("ask", "he", "shen", "before"), ("answer", "shen", "before:shen", "agree"),
