@@ -20,7 +20,7 @@ from yiwang.toolbox.organisations.testing import seated
 RULES = [(rule, turn) for rule in ("all", "any", "share", "veto") for turn in (False, True)]
 Staff = Mapping[str, security.Actor]
 KEYS = count()
-RARE = 0.1  # or most cases would be ended before anything happened in them
+RARE, SCARCE = 0.1, ("jump", "quit")  # or most cases would be ended or elsewhere before anything happened in them
 
 
 def flow(rule: str, in_turn: bool) -> Flow:
@@ -151,9 +151,9 @@ def draw(model: Model, rng: random.Random, sense: float = 0.75) -> Command:
     """A command: mostly one that is a move now, each sort as likely as another; else anything."""
     possible = model.possible()
     if possible and rng.random() < sense:
-        sorts = [one for one in sorted(possible) if one != "quit" or rng.random() < RARE] or ["quit"]
+        sorts = [one for one in sorted(possible) if one not in SCARCE or rng.random() < RARE] or sorted(possible)
         return rng.choice(possible[rng.choice(sorts)])
-    return rng.choice([one for one in model.commands() if one[0] != "quit" or rng.random() < RARE])
+    return rng.choice([one for one in model.commands() if one[0] not in SCARCE or rng.random() < RARE])
 
 
 def step(actors: Staff, number: str, model: Model, command: Command) -> None:

@@ -115,6 +115,7 @@ TEMPTING = [
     [("verdict", "liu", "on", ""), ("ask", "he", "gao", "beside"), ("answer", "gao", "seat:law", "agree"),
      ("answer", "gao", "beside:gao", "agree")],
     [("ask", "liu", "bai", "after"), ("verdict", "liu", "on", ""), ("answer", "bai", "after:bai", "disagree")],
+    [("verdict", "liu", "on", ""), ("verdict", "he", "more", "")],
     [],
 ]  # fmt: skip
 
