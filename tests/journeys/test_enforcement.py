@@ -33,7 +33,7 @@ def opened(officer: Walker, identifier: str, name: str) -> str:
 
 
 def investigated(officer: Walker, number: str, fine: str) -> Walker:
-    officer.go(f"/desk/cases/{number}/").choose("card", "yes").choose("kind", "罚款").choose("confiscate", "no")
+    officer.go(f"/desk/cases/{number}/").choose("card", "yes").choose("penalty", "罚款").choose("confiscate", "no")
     officer.fill(asked="问：标签呢？答：忘了贴", found="三种糕点没有标签", goods="300", fine=fine)
     officer.attach("evidence.new", photo("货架.jpg")).choose("verdict", "report")
     officer.page.get_by_role("button", name="提交意见").first.click()

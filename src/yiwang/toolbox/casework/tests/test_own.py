@@ -151,7 +151,8 @@ def test_what_the_officials_gathered_and_what_went_before_is_not_shown_to_him(ca
         "accept",
         files=[casework.Given("record", "笔录.pdf", "sha256-y", "application/pdf", 9, "m2")],
     )
-    give(cast.pu, number, "sent")
+    with clock.frozen("2026-03-03"):
+        give(cast.pu, number, "sent")
     view = seen(cast.wang, number)
     assert view.attachments == [] and [one.verb for one in view.entries] == ["told"]
     assert len(seen(cast.pu, number).attachments) == 2

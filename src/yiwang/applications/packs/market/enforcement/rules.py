@@ -121,7 +121,7 @@ def draft(record: Mapping[str, Any], cause: str, day: date) -> dict[str, Any]:
     low, high = law_range(cause, _money(record.get("goods")))
     step = tier(record.get("circumstances"))
     told = {"low": low, "high": high, "step": step, "discuss": False}
-    if record.get("kind") != FINE:
+    if record.get("penalty") != FINE:
         return {"ok": True, "says": "", **told}
     fine = _money(record.get("fine"))
     must = bool(set(record.get("circumstances") or ()) & MUST_LIGHTER) and step == "从轻"
@@ -139,7 +139,7 @@ def draft(record: Mapping[str, Any], cause: str, day: date) -> dict[str, Any]:
 
 def hearing_right(record: Mapping[str, Any]) -> bool:
     """行政处罚法 art. 63. What a large fine is nobody here has read: every fine and every confiscation counts."""
-    return record.get("kind") == FINE or record.get("confiscate") is True
+    return record.get("penalty") == FINE or record.get("confiscate") is True
 
 
 def on_the_spot(kind: str, fine: Decimal, person: bool, day: date) -> bool:
@@ -157,7 +157,7 @@ def fined_before(answers: Mapping[str, Any], kin: object) -> str:
     for one in kin if isinstance(kin, list) else []:
         act = one["answers"]
         same = (act.get("ended_on"), act.get("place")) == (answers.get("ended_on"), answers.get("place"))
-        if same and one["outcome"] == "granted" and (one["earlier"].get("investigate") or {}).get("kind") == FINE:
+        if same and one["outcome"] == "granted" and (one["earlier"].get("investigate") or {}).get("penalty") == FINE:
             return str(one["number"])
     return ""
 
@@ -207,7 +207,7 @@ def may_punish(facts: Mapping[str, Any]) -> dict[str, Any]:
     record = facts["earlier"].get("investigate") or {}
     if not (facts["earlier"].get("review") or {}).get("clear"):
         return {"ok": False, "says": "没有经过法制审核，不能作出决定（行政处罚法第五十八条）"}
-    if record.get("kind") == FINE and (before := fined_before(facts["answers"], facts["kin"])):
+    if record.get("penalty") == FINE and (before := fined_before(facts["answers"], facts["kin"])):
         return {"ok": False, "says": f"同一个违法行为已经在 {before} 罚过款，不能再罚款（行政处罚法第二十九条）"}
     found = draft(record, facts["answers"]["cause"], _day(facts["today"]))
     return {"ok": bool(found["ok"]), "says": found["says"]}
@@ -228,7 +228,9 @@ def shown(facts: Mapping[str, Any]) -> list[dict[str, str]]:
     cause, day = facts["answers"]["cause"], _day(facts["today"])
     found = draft(record, cause, day)
     least, most = step_range(found["step"], found["low"], found["high"], day)
-    spot = on_the_spot(str(record.get("kind")), _money(record.get("fine")), facts["party"].get("kind") == "person", day)
+    spot = on_the_spot(
+        str(record.get("penalty")), _money(record.get("fine")), facts["party"].get("kind") == "person", day
+    )
     lines = [
         ("法律依据", CAUSES[cause].law),
         ("法定罚款", f"{_yuan(found['low'])}到 {_yuan(found['high'])}"),
@@ -265,7 +267,7 @@ def letter_decision(facts: Mapping[str, Any]) -> dict[str, Any]:
     pay, late = NUMBERS["pay"].on(day).value, NUMBERS["late_percent"].on(day).value
     how = f"自收到本决定书之日起 {pay} 日内缴纳罚款；到期不缴纳的，每日按罚款数额的百分之{late}加处，加处的不超出罚款的数额。"
     return {**_letter(facts, "罚"), "penalty": _penalty(record), "found": _sentence(record.get("found")),
-            "heard": _heard(facts), "pay": how if record.get("kind") == FINE else "本决定自送达之日起生效。"}  # fmt: skip
+            "heard": _heard(facts), "pay": how if record.get("penalty") == FINE else "本决定自送达之日起生效。"}  # fmt: skip
 
 
 def letter_spared(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -279,7 +281,7 @@ def _heard(facts: Mapping[str, Any]) -> str:
 
 def _penalty(record: Mapping[str, Any]) -> str:
     taken = "；没收违法所得和违法经营的物品" if record.get("confiscate") is True else ""
-    return (f"罚款人民币 {_yuan(_money(record.get('fine')))}" if record.get("kind") == FINE else "警告") + taken
+    return (f"罚款人民币 {_yuan(_money(record.get('fine')))}" if record.get("penalty") == FINE else "警告") + taken
 
 
 def _letter(facts: Mapping[str, Any], word: str) -> dict[str, Any]:

@@ -227,7 +227,7 @@ def test_what_no_window_is_for_is_not_queued(place):
 
 def test_a_clerk_sits_only_where_there_is_something_for_him(place):
     with pytest.raises(Refused, match="没有可以办的事项"):
-        api.sit(place.song, place.windows[1])
+        api.sit(place.song, place.windows[2])
     with pytest.raises(NotFound):
         api.sit(place.people.yang, place.windows[1])
     seated(place, place.people.liu, 2)

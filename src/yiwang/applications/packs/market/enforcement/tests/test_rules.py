@@ -22,7 +22,7 @@ light, heavy = (
 
 
 def record(**change):
-    return {"kind": "罚款", "fine": "75000", "goods": "500", "circumstances": [], **change}
+    return {"penalty": "罚款", "fine": "75000", "goods": "500", "circumstances": [], **change}
 
 
 def test_nothing_is_wrong_with_the_pack():
@@ -120,8 +120,8 @@ def test_who_is_found_earlier_is_never_safer(ended, after):
 
 
 def test_a_warning_alone_has_no_hearing_and_every_fine_has():
-    assert not rules.hearing_right({"kind": "警告"})
-    assert rules.hearing_right({"kind": "罚款"}) and rules.hearing_right({"kind": "警告", "confiscate": True})
+    assert not rules.hearing_right({"penalty": "警告"})
+    assert rules.hearing_right({"penalty": "罚款"}) and rules.hearing_right({"penalty": "警告", "confiscate": True})
 
 
 def test_one_act_is_not_fined_twice_whatever_law_it_is_fined_under():
@@ -131,10 +131,10 @@ def test_one_act_is_not_fined_twice_whatever_law_it_is_fined_under():
             "number": "1",
             "outcome": "granted",
             "answers": {**act, "cause": "无证经营食品"},
-            "earlier": {"investigate": {"kind": "罚款"}},
+            "earlier": {"investigate": {"penalty": "罚款"}},
         }
     ]
     assert rules.fined_before(act, kin) == "1"
     assert rules.fined_before({**act, "ended_on": "2026-10-02"}, kin) == ""
     assert rules.fined_before(act, [{**kin[0], "outcome": "refused"}]) == ""
-    assert rules.fined_before(act, [{**kin[0], "earlier": {"investigate": {"kind": "警告"}}}]) == ""
+    assert rules.fined_before(act, [{**kin[0], "earlier": {"investigate": {"penalty": "警告"}}}]) == ""

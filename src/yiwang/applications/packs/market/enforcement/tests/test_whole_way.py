@@ -18,7 +18,7 @@ WANG = casework.Concerned("person", "530102199003070016", "王小吃")
 ACT = {"source": "日常检查", "cause": "无证经营食品", "place": "翠湖南路 1 号", "ended_on": "2026-10-30",
        "found_on": "2026-10-30", "harm": False, "facts": "现场有 12 份米线"}  # fmt: skip
 FOUND = {"card": True, "asked": "问：有没有证？答：没有", "found": "没有许可证，卖米线", "goods": "500", "circumstances": [],
-         "kind": "罚款", "fine": "75000", "confiscate": False}  # fmt: skip
+         "penalty": "罚款", "fine": "75000", "confiscate": False}  # fmt: skip
 CLEAR = {"competent": "有", "clear": True}
 
 
@@ -139,7 +139,7 @@ def test_a_hearing_is_held_when_asked_for_with_seven_days_notice(cast):
 
 
 def test_against_a_warning_there_is_a_defence_but_no_hearing(cast):
-    number = notified(cast, kind="警告", fine="")
+    number = notified(cast, penalty="警告", fine="")
     with pytest.raises(casework.NotSo, match="第六十三条"):
         speak(cast, number, "hearing")
     assert speak(cast, number, "defend", "已经改了") == "accepted"
