@@ -303,7 +303,7 @@ def test_one_browses_by_theme_department_and_place(cast, foreign):
         ("theme=环保绿化", "排污许可注销", "食品经营许可核发"), ("dept=广州市生态环境局", "排污许可注销", "食品经营许可核发"),
         ("dept=云南省市场监督管理局", "食品经营许可核发", "排污许可注销"), ("at=530102", "食品经营许可核发", "排污许可注销"),
     ):  # fmt: skip
-        shown = said(anyone.get(f"/matters/?{choice}"))
+        shown = "".join(said(anyone.get(f"/matters/?{choice}&page={page}")) for page in (1, 2))
         assert f"{found}</a>" in shown and f"{gone}</a>" not in shown, choice
     assert "?at=530102" in said(anyone.get("/matters/?at=530102"))
     assert "这样选没有事项" in said(anyone.get("/matters/?theme=没有的"))
