@@ -39,7 +39,7 @@ def opened(cast, rule="all", turn=False):  # noqa: F811
 
 
 @settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=[
@@ -59,6 +59,7 @@ def test_after_any_moves_a_case_stands_where_the_model_says_and_can_be_ended(des
     drive.finish(actors, number, model)
 
 
+@pytest.mark.slow
 def test_the_draws_reach_every_move(desk):
     """Or agreeing would be easy."""
     made: set[tuple[str, str]] = set()

@@ -25,7 +25,7 @@ FILES = Path(__file__).parent / "files"
 BPMN = {"m": MODEL}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(drawn_flows())
 def test_out_and_in_again_it_is_the_same(flow):
     back = taken(written(flow, "pack/flow"))
