@@ -285,3 +285,35 @@ def test_who_leads_jumps_and_ends_a_case_on_its_page(cast):
     assert ended.status_code == 302
     page = text(go(at(cast.wang), "my-case", number))
     assert "终止办理" in page and "店已经不开了" in page
+
+
+def test_a_second_filing_is_merged_taken_out_and_a_closed_case_taken_up_again(cast):
+    """On the case's own page, by who may."""
+    _, _, first = finished(cast)
+    case = state(first)
+    with security.acting(security.SYSTEM, "casework.open_sub_cases") as record:
+        second = casework.open_case(record, casework.Application(
+            matter=case.matter, title=case.title, flow=case.definition.name, line="market", division=case.division, form=case.form,
+            version=case.form_version, answers=case.answers, party=case.party_id, party_shown=case.party_shown,
+        )).number  # fmt: skip
+    page = text(go(at(cast.liu), "desk-case", second))
+    assert "并入同一个人的另一件" in page and first in page
+
+    def move(by, name, number, **more):
+        body = {"revision": str(state(number).revision), "key": f"{name}{number}{by.name}{more}"[:60], **more}
+        return send(at(by), name, number, **body)
+
+    assert move(cast.liu, "desk-merge", second, to=first, reason="").status_code == 422
+    assert move(cast.liu, "desk-merge", second, to=first, reason="交了两次").status_code == 302
+    assert state(second).outcome == "merged"
+    assert "并入" in text(go(at(cast.liu), "desk-case", second)) and second in text(
+        go(at(cast.liu), "desk-case", first)
+    )
+    assert move(cast.liu, "desk-unmerge", second, reason="x").status_code == 403
+    assert move(cast.duan, "desk-unmerge", second, reason="不是一回事").status_code == 302
+    assert move(cast.liu, "desk-relate", second, to=first, reason="").status_code == 422
+    assert move(cast.liu, "desk-relate", second, to=first, reason="同一家店").status_code == 302
+    assert move(cast.duan, "desk-reopen", second, reason="x").status_code == 409
+    decide(cast, second, "liu", "decline", reason="不归这里管")
+    again = move(cast.duan, "desk-reopen", second, reason="复议撤销，重作决定")
+    assert again.status_code == 302 and second not in again.url

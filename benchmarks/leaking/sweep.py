@@ -25,6 +25,8 @@ KEYS = {  # what stands at the places of an address: table and column, or what i
     "desk-case": ("casework.Case", "number"), "desk-resume": ("casework.Case", "number"),
     "desk-extend": ("casework.Case", "number"),
     "desk-hand-over": ("casework.Case", "number"), "desk-put-back": ("casework.Case", "number"),
+    "desk-merge": ("casework.Case", "number"), "desk-unmerge": ("casework.Case", "number"),
+    "desk-relate": ("casework.Case", "number"), "desk-reopen": ("casework.Case", "number"),
     "desk-jump": ("casework.Case", "number"), "desk-terminate": ("casework.Case", "number"),
     "desk-send-back": ("casework.Case", "number"), "desk-take-back": ("casework.Case", "number"),
     "desk-correct": ("casework.Case", "number"), "desk-ask": ("casework.Case", "number"), "desk-urge": ("casework.Case", "number"),

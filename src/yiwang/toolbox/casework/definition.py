@@ -248,7 +248,7 @@ class Flow(Strict):
     opens: str = ""
     lines: tuple[str, ...] = ()
     kin: bool = False
-    words: dict[Literal["granted", "refused", "declined", "withdrawn", "revoked", "ended"], str] = Field(
+    words: dict[Literal["granted", "refused", "declined", "withdrawn", "revoked", "ended", "merged"], str] = Field(
         default_factory=dict
     )
     specials: tuple[Special, ...] = ()

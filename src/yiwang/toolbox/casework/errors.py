@@ -131,6 +131,12 @@ class AnswerMissing(Invalid):
     code = "casework.answer_missing"
 
 
+class CannotMerge(Conflict):
+    """不能并案、关联：{says}。"""
+
+    code = "casework.cannot_merge"
+
+
 class NotAlike(Conflict):
     """“{what}”不能成批给出：{says}。请打开这件单独办。"""
 

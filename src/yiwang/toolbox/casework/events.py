@@ -12,8 +12,8 @@ from yiwang.kernel.event import event
 class CaseMoved:
     """A case took a step that concerns its applicant. `verb`: submitted, accepted, declined, supplement, resubmitted,
     paused, resumed, told (asked to speak, or of a case about him), extended, granted, refused, revoked, finished, withdrawn,
-    ended, deemed_accepted, posted, collected. `party` is empty for work between agencies; `part_of` is the number of the
-    whole a sub-case belongs to."""
+    ended, merged, unmerged, reopened, deemed_accepted, posted, collected. `party` is empty for work between agencies;
+    `part_of` is the number of the whole a sub-case belongs to."""
 
     case: str
     number: str

@@ -221,6 +221,23 @@ class SubCase(models.Model):
         ]
 
 
+class Relation(models.Model):
+    """A case beside another: put into it, taken up again from it, or only named with it; and why."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="relations")
+    other = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=[(one, one) for one in ("merged", "related", "reopened")])
+    why = models.TextField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint("case", "other", "kind", name="cases_are_related_once"),
+            UniqueConstraint("case", condition=Q(kind="merged"), name="a_case_goes_into_one_other"),
+            CheckConstraint(condition=~Q(case=models.F("other")), name="no_case_is_beside_itself"),
+        ]
+
+
 class Entry(models.Model):
     """One line of a case's history. Citizens see the `public` ones. `mandate`: by which right another did it for them."""
 
@@ -278,7 +295,7 @@ class Series(models.Model):
 
 security.protect(Case, division="division", agency="agency_id", party="party_id")
 security.protect(Task, division="division", agency="agency_id", party="party_id")
-for _model in (Signature, Stop, SubCase, Entry, Attachment, Paper):
+for _model in (Signature, Stop, SubCase, Relation, Entry, Attachment, Paper):
     security.protect(_model, through="case")
 security.classify(Definition, "L1")
 security.classify(Case, "L2", L2="party_shown", L3="applicant answers delivery", L4="sealed")
@@ -287,6 +304,7 @@ security.classify(Task, "L2", L3="draft asks said")
 security.classify(Signature, "L2", L2="shown")
 security.classify(Stop, "L2")
 security.classify(SubCase, "L2", L2="agency_name")
+security.classify(Relation, "L2", L3="why")
 security.classify(Entry, "L2", L3="facts")
 security.classify(Attachment, "L2", L3="name file")
 security.classify(Paper, "L2")
@@ -302,6 +320,7 @@ security.retain(Entry, "cases", "办件经过里的说明", blank="facts", marke
 security.retain(
     Entry, "cases", "办件经过里代办人的名字", name="for another", only=Q(mandate__isnull=False), marked="who", **_over
 )
+security.retain(Relation, "cases", "为什么并案、关联", marked="why", **_over)
 security.retain(Task, "cases", "办件里没有写完的意见和同事之间的话", blank="draft", marked="asks said", **_over)
 security.retain(
     Case, "cases", "办件的申请内容", party="party_id", term="case_keep", since="closed_at", busy=~Q(status="closed"),

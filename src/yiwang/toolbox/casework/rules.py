@@ -16,7 +16,7 @@ STATUS_TITLES: dict[str, str] = {
 }  # fmt: skip
 OUTCOMES: dict[str, str] = {
     "granted": "准予许可", "refused": "不予许可", "declined": "不予受理", "withdrawn": "申请人撤回", "revoked": "已撤销",
-    "ended": "终止办理",
+    "ended": "终止办理", "merged": "并入别的办件",
 }  # fmt: skip
 WARN_DAYS = 2
 

@@ -51,6 +51,45 @@ def terminate(request: HttpRequest, number: str) -> HttpResponse:
     return _moved(request, number, casework.terminate, "ended")
 
 
+@require_POST
+@security.needs(casework.MERGE)
+def merge(request: HttpRequest, number: str) -> HttpResponse:
+    return _moved(request, number, casework.merge, "merged", into=request.POST.get("to", "")[:50])
+
+
+@require_POST
+@security.needs(casework.UNMERGE)
+def unmerge(request: HttpRequest, number: str) -> HttpResponse:
+    return _moved(request, number, casework.unmerge, "unmerged")
+
+
+@require_POST
+@security.needs(casework.RELATE)
+def relate(request: HttpRequest, number: str) -> HttpResponse:
+    def act(by: security.Actor, one: str, *, reason: str, revision: int, key: str | None, to: str) -> str:
+        casework.relate(by, one, other=to, reason=reason, key=key)
+        return str(revision)
+
+    return _moved(request, number, act, "related", to=request.POST.get("to", "").strip()[:50])
+
+
+@require_POST
+@security.needs(casework.REOPEN)
+def reopen(request: HttpRequest, number: str) -> HttpResponse:
+    """The new case is where one goes on."""
+    actor: security.Actor = request.actor  # type: ignore[attr-defined]
+    try:
+        made = casework.reopen(
+            actor, number, reason=request.POST.get("reason", "")[:2000], key=request.POST.get("key") or None
+        )
+    except DomainError as why:
+        if why.status in (403, 404):
+            raise
+        with security.viewing(actor):
+            return show(request, number, why, tried="reopened")
+    return redirect(f"/desk/cases/{made}/?said=reopened")
+
+
 def _moved(request: HttpRequest, number: str, act: Callable[..., str], said: str, **more: str) -> HttpResponse:
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
     post = request.POST

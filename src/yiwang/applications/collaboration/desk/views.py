@@ -87,6 +87,8 @@ def show(
         "may_resume": security.can(actor, casework.RESUME) and view.case.status == "paused",
         "colleagues": casework.colleagues_for(actor, view), "steps_back": casework.steps_back(view),
         "may_put_back": casework.may_put_back(actor, view), "may_take_back": casework.may_take_back(actor, view),
+        "mergeable": casework.mergeable(actor, view), "relations": casework.related_to(actor, view),
+        "leads_here": casework.may_lead(actor, view.case),
         "steps_to_jump": casework.steps_to_jump(actor, view), "may_terminate": casework.may_terminate(actor, view),
         "flow_drawn": drawing.both(view.flow, drawing.standing_of(view)), "flow_parts": drawing.parts(view.flow),
         **asked.facts(actor, view), "tried_kind": request.POST.get("kind", ""), "tried_whom": request.POST.getlist("to"),
