@@ -123,6 +123,9 @@ def _citizens(agencies: dict[tuple[str, int], int]) -> tuple[list[Principal], li
     return found, anchors
 
 
+BESIDE = "the case at the next anchor"
+
+
 def _cases(anchors: list[Anchor]) -> dict[Anchor, Any]:
     """A case for each, handed in as the portal does."""
     from yiwang.applications.packs.market.food_operation.tests.cast import SHOP, UPLOADS
@@ -156,8 +159,8 @@ def _rows(anchors: list[Anchor], cases: dict[Anchor, Any]) -> None:
     """A row of every other protected table at each anchor."""
     from yiwang.pillars.security.base.api import boundaries
 
-    for one in anchors:
-        made: dict[str, Any] = {"casework.Case": cases[one], "security.Party": one.party}
+    for one, next_to in zip(anchors, [*anchors[1:], anchors[0]], strict=True):
+        made: dict[str, Any] = {"casework.Case": cases[one], "security.Party": one.party, BESIDE: cases[next_to]}
         for label in sorted(boundaries):
             _row(label, one, made)
 
@@ -197,6 +200,8 @@ def _row(label: str, one: Anchor, made: dict[str, Any]) -> Any:
     }
     if declared.party and declared.user:  # either his own or a colleague's: never both
         named.pop(declared.user if one.line == "market" else declared.party)
+    if label == "casework.Relation":  # a case is beside another, here one that others see
+        named["other_id"] = made[BESIDE]
     for foot in kind._meta.concrete_fields:
         leads = isinstance(foot, models.ForeignKey) and (
             foot.related_model._meta.label in boundaries or shaped(foot.related_model._meta.label)

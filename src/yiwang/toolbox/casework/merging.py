@@ -67,9 +67,10 @@ def why_apart(case: Case, target: Case) -> str:
         return "不在同一个单位办理"
     if case.part_of or target.part_of:
         return "子办件跟着总的那一件，不单独并"
-    for one in (case, target):
-        if not rules.may_withdraw(one.status):  # type: ignore[arg-type]
-            return f"{one.number} {rules.STATUS_TITLES[one.status]}，不能再并"
+    if case.status not in ("submitted", "accepted"):
+        return f"{case.number} {rules.STATUS_TITLES[case.status]}，不能并"
+    if not rules.may_withdraw(target.status):  # type: ignore[arg-type]
+        return f"{target.number} {rules.STATUS_TITLES[target.status]}，不能再并入"
     return ""
 
 
@@ -86,7 +87,6 @@ def _give_files(case: Case, target: Case) -> list[str]:
 
 def _close(record: security.Record, case: Case) -> None:
     case.tasks.filter(state__in=["open", "planned"]).update(state="dropped", verdict="merged", done_at=clock.now())
-    case.stops.filter(ended_on__isnull=True).update(ended_on=clock.today())
     if step := flow_of(case).step(case.step):
         leave(record, case, step, "并案了")
     case.status, case.outcome, case.closed_at = "closed", "merged", clock.now()

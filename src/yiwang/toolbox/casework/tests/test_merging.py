@@ -69,6 +69,7 @@ def test_what_is_not_the_same_is_not_merged(cast):  # noqa: F811
         merged(cast, second, first, reason=" ")
     with pytest.raises((Refused, NotFound)):
         merged(cast, second, first, by=cast.yang)
+    testing.enter(security.SYSTEM)
     give(cast.liu, first, "decline", reason="不归这里管")
     with pytest.raises(casework.CannotMerge, match="已办结"):
         merged(cast, second, first)
