@@ -56,7 +56,12 @@ def test_without_the_filter_the_database_lets_nothing_out(settled):
     assert found.leaked == 0 and found.total > 0
 
 
-@pytest.mark.parametrize("name", faults.FAULTS)
+QUICK = "a policy dropped"
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=[pytest.mark.slow] if one != QUICK else []) for one in faults.FAULTS]
+)
 def test_a_planted_fault_is_found(settled, name):
     people, known, owner = settled
     fault, where = faults.FAULTS[name]

@@ -110,6 +110,7 @@ def test_no_operation_breaks_in_six_thousand_requests(people):
     assert storm(people, 6_000, 2) == []
 
 
+@pytest.mark.slow
 def test_a_view_that_breaks_is_found(people, monkeypatch):
     """Planted fault: a page that believes what is sent."""
     from yiwang.toolbox.organisations import tree

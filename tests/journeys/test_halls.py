@@ -49,6 +49,7 @@ def comes_today(code: str) -> None:
         )
 
 
+@pytest.mark.slow
 def test_a_visit_from_booking_to_done(walk, hall):
     pk, door = hall
     citizen = walk("citizen", phone=True)

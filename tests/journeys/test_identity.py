@@ -46,6 +46,7 @@ def log_in(walker, local: str, username: str) -> None:
     walker.page.wait_for_url(lambda url: "/login" not in url)
 
 
+@pytest.mark.slow
 def test_a_passkey_is_added_and_opens_the_door_alone(walk, local):
     walker = walk(phone=True)
     cdp, keeper = device(walker)

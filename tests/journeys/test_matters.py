@@ -14,6 +14,7 @@ def its_field(page, hint):
     return page.locator("textarea").filter(has_text=hint).first
 
 
+@pytest.mark.slow
 def test_a_shorter_promise_from_the_county_to_the_guide(walk):
     writer, checker = walk("matters_editor"), walk("matters_checker")
     writer.go("/console/matters/").reads("五华区市场监督管理局").look("60-matters-list")
