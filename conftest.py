@@ -129,8 +129,10 @@ def _point_django_at(url: str) -> None:
 
 def _forget_rows() -> None:
     """What the process remembers of the rows of another database."""
+    from yiwang.pillars.security.base import testing
     from yiwang.toolbox.casework import flows
 
+    testing.forget()
     flows._kept.clear()
     flows._flow.cache_clear()
 

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from unicodedata import east_asian_width
 
 
-def arguments(about: str | None) -> Namespace:
-    """`--quick` makes a run of less than 50 seconds, good for finding out whether it runs at all."""
-    parser = ArgumentParser(description=about)
+def arguments(about: str | None, **sizes: float) -> Namespace:
+    """`--quick` makes a run of less than 50 seconds, good for finding out whether it runs at all; `sizes` can be given
+    by name."""
+    parser = ArgumentParser(description=about, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a run of less than 50 seconds")
+    for name, usual in sizes.items():
+        parser.add_argument(f"--{name}", type=type(usual), default=usual)
     return parser.parse_args()
 
 

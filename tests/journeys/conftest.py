@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 
 import psycopg
@@ -17,29 +19,50 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.walker import Walker
+from yiwang.infrastructure.database import api as database
 
 CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
 PHONE = {"width": 375, "height": 812}
 DESKTOP = {"width": 1360, "height": 900}
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "yiwang.assembly.settings", "YIWANG_LOG": "WARNING"}
 
 
 @pytest.fixture(scope="session")
-def province(template_database, worker_id, tmp_path_factory) -> Iterator[str]:
-    """The address of a running installation with a small sample."""
+def sample_database(template_database) -> str:
+    """The name of a database with a small sample, filled in this run by the first worker that comes."""
     url, template = template_database
+    name = f"yiwang_sample_{os.environ.get('PYTEST_XDIST_TESTRUNUID', str(os.getpid()))[:12]}"
+    with (
+        (database.home() / "sample.lock").open("w") as lock,
+        psycopg.connect(_at(url, "postgres"), autocommit=True) as server,
+    ):
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        there = [
+            one for (one,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE 'yiwang_sample_%'")
+        ]
+        for old in set(there) - {name}:
+            server.execute(f'DROP DATABASE "{old}" WITH (FORCE)')
+        if name not in there:
+            server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            fill = [sys.executable, "-c", "from tests.journeys.prepare import main; main()"]
+            subprocess.run(fill, env={**os.environ, **SETTINGS, "DATABASE_URL": _at(url, name)}, check=True)
+    return name
+
+
+def _at(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+@pytest.fixture(scope="session")
+def province(template_database, sample_database, worker_id, tmp_path_factory) -> Iterator[str]:
+    """The address of a running installation with a small sample."""
     name = f"yiwang_journey_{worker_id}_{os.getpid()}"
-    place = url.replace("/yiwang?", f"/{name}?") if "/yiwang?" in url else f"{url.rsplit('/', 1)[0]}/{name}"
-    admin = url.replace("/yiwang?", "/postgres?") if "/yiwang?" in url else f"{url.rsplit('/', 1)[0]}/postgres"
+    place, admin = _at(template_database[0], name), _at(template_database[0], "postgres")
     with psycopg.connect(admin, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{sample_database}"')
     port = _free_port()
-    environment = {
-        **os.environ, "DATABASE_URL": place, "DJANGO_SETTINGS_MODULE": "yiwang.assembly.settings",
-        "YIWANG_URL": f"http://127.0.0.1:{port}", "YIWANG_LOG": "WARNING",
-    }  # fmt: skip
+    environment = {**os.environ, **SETTINGS, "DATABASE_URL": place, "YIWANG_URL": f"http://127.0.0.1:{port}"}
     log = (tmp_path_factory.mktemp("province") / "province.log").open("w")
-    prepare = [sys.executable, "-c", "from tests.journeys.prepare import main; main()"]
-    subprocess.run(prepare, env=environment, check=True, stdout=log, stderr=log)
     serve = [sys.executable, "-m", "yiwang", "web", "--port", str(port), "--workers", "1"]
     parts = [
         subprocess.Popen(serve, env=environment, stdout=log, stderr=log),

@@ -129,9 +129,15 @@ def let_through(label: str, by: security.Actor, scene: Scene, **keys: str) -> se
         return set(apps.get_model(label).objects.values_list("pk", flat=True)) & known
 
 
+@pytest.fixture(scope="module")
+def standing(module_database) -> Scene:
+    with transaction.atomic():
+        return build()
+
+
 @pytest.fixture
-def scene(db) -> Scene:
-    return build()
+def scene(standing, db) -> Scene:
+    return standing
 
 
 @pytest.fixture
