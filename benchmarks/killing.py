@@ -17,13 +17,13 @@ from collections.abc import Mapping
 from queue import Empty, Queue
 
 from benchmarks import place, report
+from benchmarks.living.found import amiss, settle, trail_holds
 from benchmarks.living.house import PARTS, House
 from benchmarks.living.people import clerks_of_firms, officials
 from benchmarks.living.visitor import Seen, Visitor
-from benchmarks.living.work import PAPERS, WAY, hand_in, move, picture
+from benchmarks.living.work import SHOP, WAY, hand_in, move, picture
 
 CASES, QUICK, CLIENTS = 10_000, 25, 4
-SHOP = "样例轮值小店"
 Acknowledged = dict[str, int]  # number of a case → how many moves of it were answered
 
 
@@ -73,53 +73,6 @@ def strike(house: House, every: float, over: threading.Event, struck: Counter[st
         house.start(part)
 
 
-def settle(seconds: float = 300) -> None:
-    """Until nothing waits to be told or done."""
-    until = time.monotonic() + seconds
-    waits = ("SELECT (SELECT count(*) FROM operations_outbox WHERE told_at IS NULL) + (SELECT count(*) FROM procrastinate_jobs "
-             "WHERE status IN ('todo', 'doing') AND attempts + 1 > 0 AND scheduled_at IS NULL)")  # fmt: skip
-    while time.monotonic() < until:
-        with place.owner() as owner:
-            if owner.execute(waits).fetchone()[0] == 0:  # type: ignore[attr-defined]
-                return
-        time.sleep(1)
-    raise TimeoutError("something waits and is never done")
-
-
-def amiss(busy: Busy) -> list[str]:
-    """What is missing, doubled or broken; nothing when all is well."""
-    from yiwang.pillars.security.base import api as security
-    from yiwang.toolbox.casework import api as casework
-    from yiwang.toolbox.casework.answering import answers_of
-    from yiwang.toolbox.casework.models import Entry
-    from yiwang.toolbox.documents.models import Document
-
-    found: list[str] = []
-    with security.viewing(security.SYSTEM):
-        cases = {one.number: one for one in casework.Case.objects.filter(matter="food_operation/licence")}
-        filed = Counter(one for case in cases.values() if (one := answers_of(case)["operator"]).startswith(SHOP))
-        verbs = Counter(Entry.objects.filter(case__number__in=cases).values_list("case__number", "verb"))
-        papers = Counter(Document.objects.filter(case_number__in=list(cases)).values_list("case_number", "kind"))
-    found += [f"{operator} is there {many} times" for operator, many in filed.items() if many != 1]
-    for operator, number in busy.acknowledged.items():
-        if number not in cases or not filed[operator]:
-            found.append(f"{number} was acknowledged and is not there")
-    for number, moves in busy.moves.items():
-        made = {one.told for one in WAY[:moves]}
-        found += [f"{number}: {verb} {verbs[number, verb]} times" for verb in made if verbs[number, verb] != 1]
-        if moves == len(WAY):
-            found += [f"{number}: {kind} {papers[number, kind]} times" for kind in PAPERS if papers[number, kind] != 1]
-    return found
-
-
-def _trail() -> bool:
-    from yiwang.pillars.security.base import api as security
-
-    while security.seal():
-        pass
-    return security.verify().holds
-
-
 def main() -> int:
     given = report.arguments(__doc__, cases=CASES, every=6)
     many = QUICK if given.quick else given.cases
@@ -142,7 +95,7 @@ def main() -> int:
         house.wait()
         settle()
         connections.close_all()  # this program's own line was cut as well
-        wrong, holds = busy.wrong + amiss(busy), _trail()
+        wrong, holds = busy.wrong + amiss(busy.acknowledged, busy.moves), trail_holds()
         house.stop()
     report.table(["killed", "times"], struck.most_common())
     report.table(["line broken", "times"], busy.seen.broken.most_common())

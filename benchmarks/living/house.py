@@ -55,6 +55,10 @@ class House:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def renew(self) -> None:
+        """A rolling restart: each web process is followed by a new one and goes when it has answered."""
+        self.running["web"].send_signal(signal.SIGHUP)
+
     def stop(self) -> None:
         for process in self.running.values():
             process.terminate()

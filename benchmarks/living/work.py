@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
 from benchmarks.living.visitor import Unanswered, Visitor, expect
 
+SHOP = "样例轮值小店"
 MATTER = "food_operation.licence"
 REVISION = re.compile(rb'name="revision" value="(\d+)"')
 PAPERS = ("food_operation/accepted", "food_operation/licence", "food_operation/granted")  # of a case at its end
@@ -58,11 +60,12 @@ def pages(operator: str, photo: bytes) -> Sequence[dict[str, object]]:
     )  # fmt: skip
 
 
-def hand_in(who: Visitor, operator: str, photo: bytes) -> str:
+def hand_in(who: Visitor, operator: str, photo: bytes, think: float = 0) -> str:
     """Page by page to the number of the case. Every page may be sent again; the last one ends at the same case."""
-    draft = expect(who.post(f"/matters/{MATTER}/start/"), 302, "start").location.removesuffix("1/")
+    draft = expect(who.post(f"/matters/{MATTER}/start/", sort="page"), 302, "start").location.removesuffix("1/")
     for number, typed in enumerate(pages(operator, photo), 1):
-        expect(who.post(f"{draft}{number}/", **typed), 302, f"page {number}")
+        time.sleep(think)
+        expect(who.post(f"{draft}{number}/", sort="page", **typed), 302, f"page {number}")
     sent = expect(who.post(f"{draft}check/", sort="submit"), 302, "check")
     if not sent.location.startswith("/my/cases/"):
         raise Unanswered(sent.location)

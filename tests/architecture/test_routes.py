@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import path
 
@@ -71,37 +72,51 @@ def test_the_table_of_access_is_current():
     assert (ROOT / "docs" / "access.md").read_text() == access_matrix.current()
 
 
-@pytest.fixture
-def visitors(db) -> dict[str, tuple[security.Actor, Client]]:
-    """Somebody logged in for each column of the table."""
-    people = testing.cast()
-    agency = standards.Agency.objects.get(pk=people.liu.agency)
-    firm = security.new_party("firm", "某店", "92530102MA00000001")
-    firm.save()
-    owner = User.objects.get(pk=people.wang.user)
-    mandate = Mandate.objects.create(
-        user=owner, principal=firm, principal_name="某店", kind="clerk", ground="试办", since="2024-01-01"
-    )  # fmt: skip
-    found = {
-        "nobody": (security.NOBODY, Client()),
-        "person": _in(owner, "self"),
-        "firm": _in(owner, f"for:{mandate.pk}"),
-    }
-    for role in ROLES:
-        user = User.objects.create(username=f"only_{role}")
-        post = standards.Post.objects.create(agency=agency, title=f"只有{role}", roles=[role])
-        Appointment.objects.create(user=user, post=post, since="2024-01-01")
-        found[role] = _in(user, f"post:{post.pk}")
-    return found
+@pytest.fixture(scope="module")
+def known(module_database) -> dict[str, tuple[security.Actor, str]]:
+    """Somebody logged in for each column of the table, and his session."""
+    with transaction.atomic():
+        people = testing.cast()
+        agency = standards.Agency.objects.get(pk=people.liu.agency)
+        firm = security.new_party("firm", "某店", "92530102MA00000001")
+        firm.save()
+        owner = User.objects.get(pk=people.wang.user)
+        mandate = Mandate.objects.create(
+            user=owner, principal=firm, principal_name="某店", kind="clerk", ground="试办", since="2024-01-01"
+        )
+        found = {
+            "nobody": (security.NOBODY, ""),
+            "person": _in(owner, "self"),
+            "firm": _in(owner, f"for:{mandate.pk}"),
+        }
+        for role in ROLES:
+            user = User.objects.create(username=f"only_{role}")
+            post = standards.Post.objects.create(agency=agency, title=f"只有{role}", roles=[role])
+            Appointment.objects.create(user=user, post=post, since="2024-01-01")
+            found[role] = _in(user, f"post:{post.pk}")
+        return found
 
 
-def _in(user: User, hat: str) -> tuple[security.Actor, Client]:
-    client = Client(raise_request_exception=False)
+def _in(user: User, hat: str) -> tuple[security.Actor, str]:
+    client = Client()
     client.force_login(user)
     session = client.session
     session["hat"] = hat
     session.save()
-    return security.actor_as(user, hat), client
+    return security.actor_as(user, hat), client.cookies["sessionid"].value
+
+
+@pytest.fixture
+def visitors(known, db) -> dict[str, tuple[security.Actor, Client]]:
+    """Each with a browser of his own."""
+    return {name: (actor, _browser(session)) for name, (actor, session) in known.items()}
+
+
+def _browser(session: str) -> Client:
+    client = Client(raise_request_exception=False)
+    if session:
+        client.cookies["sessionid"] = session
+    return client
 
 
 def test_the_visitors_are_who_the_table_speaks_of(visitors):

@@ -9,7 +9,7 @@ from yiwang.kernel import clock
 from yiwang.pillars.security.base import api as security
 
 from . import rules
-from .clockwork import task_due
+from .clockwork import step_ends
 from .definition import Flow, Step, Verdict
 from .errors import NoConsent, SamePerson, StillAsked
 from .models import Case, Task
@@ -86,7 +86,7 @@ def seat(main: Task, flow: Flow) -> None:
     step = flow.step(main.step)
     for place, one in enumerate(step.seats if step else ()):
         open_beside(main, kind="seat", title=one.title, role=one.by, seat=one.key,
-               state="planned" if step and step.in_turn and place else "open", due_on=main.due_on)  # fmt: skip
+               state="planned" if step and step.in_turn and place else "open", due_on=main.due_on, due_at=main.due_at)  # fmt: skip
 
 
 def open_beside(main: Task, **facts: object) -> Task:
@@ -105,8 +105,10 @@ def next_in_turn(main: Task, step: Step) -> None:
         return
     following = next((sitting[one.key] for one in step.seats if sitting[one.key].state == "planned"), None)
     if following:
-        following.state, following.opened_at, following.due_on = "open", clock.now(), task_due(step, clock.today())
-        following.save(update_fields=["state", "opened_at", "due_on"])
+        following.state, following.opened_at = "open", clock.now()
+        ends = step_ends(step, clock.today(), following.opened_at)
+        following.due_on, following.due_at = ends.day, ends.at
+        following.save(update_fields=["state", "opened_at", "due_on", "due_at"])
 
 
 def drop(case: Case, *, all_of_them: bool = False) -> None:

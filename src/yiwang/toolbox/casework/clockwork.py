@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.db.models import Q
 
 from yiwang.kernel import clock as now
 from yiwang.kernel.worktime import Calendar, Clock, Due
@@ -12,7 +15,7 @@ from yiwang.pillars.standards.base import api as standards
 
 from . import rules
 from .definition import Flow, Step
-from .models import Case
+from .models import Case, Task
 from .rules import Light, light
 
 
@@ -29,6 +32,36 @@ def due_after(key: str, day: date) -> Due:
     if limit["unit"] == "natural":
         return calendar.natural_day_after(day, limit["days"])
     return calendar.working_day_after(day, limit["days"])
+
+
+@dataclass(frozen=True)
+class Ends:
+    """When the limit of a step ends: its last day, and the moment where it is counted in hours."""
+
+    day: date | None = None
+    at: datetime | None = None
+
+
+def step_ends(step: Step, day: date, moment: datetime) -> Ends:
+    """`day` is where days are counted from, `moment` where hours are."""
+    if not step.limit:
+        return Ends()
+    hours = standards.parameter(step.limit).on(day).hours
+    if hours is None:
+        return Ends(due_after(step.limit, day).day)
+    at = moment + timedelta(hours=hours)
+    return Ends(at.date(), at)
+
+
+def past() -> Q:
+    """Tasks whose limit is over by now."""
+    return Q(due_at__lt=now.now()) | Q(due_at__isnull=True, due_on__lt=now.today())
+
+
+def is_past(task: Task) -> bool:
+    if task.due_at:
+        return task.due_at < now.now()
+    return task.due_on is not None and task.due_on < now.today()
 
 
 def clock_of(case: Case, days: int | None = None) -> Clock | None:
@@ -67,9 +100,15 @@ def reckon(case: Case) -> None:
 
 
 def keep(case: Case) -> None:
-    """Save a case that moved. `urgent_on` is the day that presses now: the law's last day, or the open task's."""
-    due = case.due_on or case.tasks.filter(kind="main", state="open").values_list("due_on", flat=True).first()
-    case.urgent_on = None if case.status == "closed" else due
+    """Save a case that moved. `urgent_on` is the day that presses now: the law's last day, or the open task's; hours press
+    before days."""
+    if case.status == "closed":
+        case.urgent_on = case.urgent_at = None
+    elif case.urgent_at:
+        case.urgent_on = min(filter(None, (case.due_on, case.urgent_at.astimezone(now.CHINA).date())))
+    else:
+        due = case.due_on or case.tasks.filter(kind="main", state="open").values_list("due_on", flat=True).first()
+        case.urgent_on = due
     case.revision += 1
     case.save()
 
@@ -82,8 +121,5 @@ def days_left(due_on: date | None, calendar: Calendar | None = None) -> int | No
 
 
 def light_of(case: Case, left: int | None) -> Light:
-    return light(left, case.status in ("supplementing", "paused", "decided", "closed"))
-
-
-def task_due(step: Step, day: date) -> date | None:
-    return due_after(step.limit, day).day if step.limit else None
+    stopped = case.status in ("supplementing", "paused", "decided", "closed")
+    return light(left, stopped, over=case.urgent_at is not None and case.urgent_at < now.now())

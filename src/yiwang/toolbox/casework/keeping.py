@@ -27,7 +27,7 @@ def keep_clocks() -> int:
     """Do what the flows say of steps past their limit. Returns how many; zero when there is nothing (more) to do."""
     with security.viewing(security.SYSTEM):
         late = (
-            Task.objects.filter(_ruled(), kind="main", state="open", due_on__lt=clock.today())
+            Task.objects.filter(_ruled(), clockwork.past(), kind="main", state="open")
             .filter(case__status__in=["submitted", "accepted"])
             .select_related("case")
             .order_by("due_on")[:CHUNK]
@@ -62,7 +62,7 @@ def _deem_accepted(number: str) -> int:
         task = case.tasks.filter(kind="main", state="open").first()
         accept = next((one for one in step.verdicts if one.effect == "accept"), None) if step else None
         if case.status != "submitted" or not (
-            task and accept and step and step.late == "deemed_accepted" and _due(task)
+            task and accept and step and step.late == "deemed_accepted" and clockwork.is_past(task)
         ):
             return 0
         task.state, task.verdict, task.done_at = "done", "deemed", clock.now()
@@ -80,15 +80,11 @@ def _deem_accepted(number: str) -> int:
         return 1
 
 
-def _due(task: Task) -> bool:
-    return task.due_on is not None and task.due_on < clock.today()
-
-
 def _pass(number: str) -> int:
     """超时默认: past its limit the step takes the verdict its flow names, if its condition holds; else it stays a person's."""
     with security.acting(security.SYSTEM, PASS, security.Ref("case", number)) as record:
         case, flow, step, task = _standing(number)
-        if not (step and task and step.late == "pass" and _due(task)):
+        if not (step and task and step.late == "pass" and clockwork.is_past(task)):
             return 0
         verdict = step.verdict(step.passes)
         if verdict is None or moving.fitting(case, flow, step.model_copy(update={"verdicts": (verdict,)}), {}) is None:
@@ -104,7 +100,7 @@ def _escalate(number: str) -> int:
     """超时升级: the task goes to the role its flow names, at the same agency; whoever had it is named in the history."""
     with security.acting(security.SYSTEM, ESCALATE, security.Ref("case", number)) as record:
         case, _flow, step, task = _standing(number)
-        if not (step and task and step.late == "escalate" and _due(task)) or task.role == step.escalates:
+        if not (step and task and step.late == "escalate" and clockwork.is_past(task)) or task.role == step.escalates:
             return 0
         had = asides.whom(task) if task.assignee_id else security.role_titles.get(task.role, task.role)
         task.role, task.assignee = step.escalates, None

@@ -17,7 +17,7 @@ from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.forms import api as forms
 
 from . import answering, history
-from .clockwork import reckon, task_due
+from .clockwork import reckon, step_ends
 from .definition import Step
 from .errors import NoAgency
 from .flows import current, flows
@@ -83,13 +83,14 @@ def open_case(record: security.Record, what: Application) -> Case:
     moment = clock.now()
     agency = standards.agency(what.agency) if what.agency else agency_for(what.line, what.division)
     step = flows[what.flow].start
+    ends = step_ends(step, moment.date(), moment)
     case = Case(
         number=_next_number(what.division), definition_id=current(what.flow), matter=what.matter, title=what.title,
         party_id=what.party, concerns_id=what.concerns, party_shown=what.party_shown, applicant=dict(what.applicant),
         filed_by_id=what.filed_by or record.by.user, part_of=what.part_of, agency=agency,
         division=what.division, channel=what.channel, step=step.key, form=what.form, form_version=what.version,
         submitted_at=moment, received_on=moment.date(), synthetic=what.synthetic, draft=what.draft,
-        urgent_on=task_due(step, moment.date()),
+        urgent_on=ends.day, urgent_at=ends.at,
         edition=what.edition, promise_days=what.promise_days, origin=_origin(record.by, what.origin),
         delivery=dict(what.delivery),
     )  # fmt: skip
@@ -178,11 +179,14 @@ def attach(case: Case, files: Sequence[Given], *, internal: bool = False) -> Non
 
 def open_task(case: Case, step: Step, assignee: int | None = None, since: date | None = None) -> Task:
     """`since`: the day its limit runs from, where that is not today."""
+    moment = clock.now()
+    ends = step_ends(step, since or moment.date(), moment)
     task = Task(
         case=case, step=step.key, title=step.title, role=step.by, agency_id=case.agency_id, division=case.division,
-        party_id=case.party_id, assignee_id=assignee, opened_at=clock.now(), due_on=task_due(step, since or clock.today()),
+        party_id=case.party_id, assignee_id=assignee, opened_at=moment, due_on=ends.day, due_at=ends.at,
     )  # fmt: skip
     task.save(force_insert=True)
+    case.urgent_at = ends.at
     return task
 
 

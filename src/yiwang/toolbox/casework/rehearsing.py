@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -19,6 +19,7 @@ from . import clockwork, rules
 from .definition import Flow, Step, Verdict
 from .errors import AlreadySigned, CannotFollow, NoConsent, NotInForce, SamePerson
 
+MORNING = time(9)
 PEOPLE = ("甲", "乙", "丙")
 MOST_DAYS, MOST_LINES = 60, 200
 
@@ -214,9 +215,12 @@ def _silent(flow: Flow, played: Played) -> Played:
 
 
 def task_due(flow: Flow, played: Played) -> date | None:
-    """The last day of the step itself."""
+    """The last day of the step itself. Days pass here, no hours: a limit in hours ends on the day it would if it began in
+    the morning."""
     step = flow.step(played.step)
-    return clockwork.task_due(step, played.opened) if step and played.opened else None
+    if step is None or played.opened is None:
+        return None
+    return clockwork.step_ends(step, played.opened, datetime.combine(played.opened, MORNING)).day
 
 
 def due(played: Played) -> Due | None:

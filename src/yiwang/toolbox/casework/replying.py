@@ -125,7 +125,7 @@ def _carry_held(record: security.Record, case: Case, flow: Flow, step: Step, mai
 def pass_silent() -> int:
     """Count as agreement the silence of who signs beside, where the flow says so and the step's limit is past."""
     with security.viewing(security.SYSTEM):
-        late = Task.objects.filter(state="open", kind="seat", due_on__lt=clock.today()).select_related("case")
+        late = Task.objects.filter(clockwork.past(), state="open", kind="seat").select_related("case")
         found = [
             (task.case.number, task.pk) for task in late.order_by("due_on")[:CHUNK]
             if (step := flow_of(task.case).step(task.step)) and step.silence == "agree"
@@ -136,7 +136,7 @@ def pass_silent() -> int:
 def _pass(number: str, aside: UUID) -> int:
     with security.acting(security.SYSTEM, PASS_SILENT, security.Ref("case", number)) as record:
         case = Case.objects.select_for_update().get(number=number)
-        task = case.tasks.select_related("of").filter(pk=aside, state="open", due_on__lt=clock.today()).first()
+        task = case.tasks.select_related("of").filter(clockwork.past(), pk=aside, state="open").first()
         step = flow_of(case).step(task.step) if task else None
         if task is None or step is None or task.of is None:
             return 0

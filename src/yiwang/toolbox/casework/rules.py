@@ -105,11 +105,11 @@ def outcome_words(flow: Flow, outcome: str) -> str:
 Light = Literal["green", "yellow", "red", "grey"]
 
 
-def light(days_left: int | None, stopped: bool) -> Light:
-    """Grey while nothing is counted; red past the limit; yellow on its last days."""
+def light(days_left: int | None, stopped: bool, *, over: bool = False) -> Light:
+    """Grey while nothing is counted; red past the limit (`over`: one counted in hours); yellow on its last days."""
     if stopped or days_left is None:
         return "grey"
-    if days_left < 0:
+    if days_left < 0 or over:
         return "red"
     return "yellow" if days_left <= WARN_DAYS else "green"
 

@@ -74,6 +74,14 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
     for key in filter(None, (flow.limit, flow.promise, flow.extension, *(step.limit for step in flow.steps))):
         if key not in standards.parameters and key not in everything.get("parameters", {}):
             yield Problem("FLOW008", where, f"期限“{key}”不是已登记的参数")
+        elif key in (flow.limit, flow.promise, flow.extension) and _in_hours(key, everything):
+            yield Problem("FLOW017", where, f"期限“{key}”按小时算；只有环节的 limit 可以，整件的期限、承诺和延长按日算")
+
+
+def _in_hours(key: str, everything: Everything) -> bool:
+    own = everything.get("parameters", {}).get(key)
+    values = [one.value.unit for one in standards.parameters[key].spans()] if own is None else [own.body.unit]
+    return standards.HOUR in values
 
 
 def _parts(where: str, pack: str, flow: Flow, step: Step, everything: Everything) -> Iterator[Problem]:

@@ -56,7 +56,7 @@ def speak(by: security.Actor, number: str, opinion: Opinion, *, key: str) -> str
 def lapse() -> int:
     """Let cases go on whose party said nothing within its limit. Returns how many."""
     with security.viewing(security.SYSTEM):
-        late = Task.objects.filter(kind="main", state="open", role=PARTY, due_on__lt=clock.today())
+        late = Task.objects.filter(clockwork.past(), kind="main", state="open", role=PARTY)
         numbers = list(late.order_by("due_on").values_list("case__number", flat=True)[:CHUNK])
     return sum(_lapse(number) for number in numbers)
 
@@ -64,7 +64,7 @@ def lapse() -> int:
 def _lapse(number: str) -> int:
     with security.acting(security.SYSTEM, LAPSE, security.Ref("case", number)) as record:
         case = Case.objects.select_for_update().get(number=number)
-        task = case.tasks.filter(kind="main", state="open", role=PARTY, due_on__lt=clock.today()).first()
+        task = case.tasks.filter(clockwork.past(), kind="main", state="open", role=PARTY).first()
         flow = flow_of(case)
         step: Step | None = flow.step(case.step)
         verdict = step.verdict(step.lapse) if step else None

@@ -90,7 +90,7 @@ def _limit(what: str, key: str) -> Limit:
         value = standards.parameter(key).on(clock.today())
     except (LookupError, DomainError):
         return Limit(what, key, "还没有登记", "", False)
-    unit = UNITS.get(value.clock_unit, "")
+    unit = "小时" if value.hours else UNITS.get(value.clock_unit, "")
     return Limit(what, key, f"{value.value} {unit}", value.ground, value.how == "read")
 
 
@@ -100,7 +100,9 @@ def days(flow: casework.Flow) -> dict[str, int]:
     found = {}
     for key in keys:
         try:
-            found[key] = int(standards.parameter(key).on(clock.today()).value)
+            value = standards.parameter(key).on(clock.today())
+            if value.hours is None:
+                found[key] = int(value.value)
         except (DomainError, TypeError, ValueError):
             continue
     return found

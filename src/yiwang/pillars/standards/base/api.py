@@ -17,7 +17,7 @@ from .law import add_parameter, parameter, parameters
 from .models import Agency, CalendarDay, CalendarYear, Division, DivisionChange, Post, Role
 from .notice import parse_notice
 from .notice_days import DayLine, LineError, Notice
-from .parameter_file import DatedValue, ParameterFile, Value, binding
+from .parameter_file import HOUR, DatedValue, ParameterFile, Value, binding
 from .queries import (
     COUNTRY,
     Place,
@@ -44,7 +44,7 @@ from .reference import (
 )
 
 __all__ = [
-    "COUNTRY", "Agency", "CalendarAnnounced", "CalendarDay", "CalendarYear", "DatedValue", "DayLine", "Division",
+    "COUNTRY", "HOUR", "Agency", "CalendarAnnounced", "CalendarDay", "CalendarYear", "DatedValue", "DayLine", "Division",
     "DivisionChange", "LineError", "Loaded", "NoSuchAgency", "NoSuchDivision", "Notice", "OpenRecord",
     "ParameterFile", "Place", "Post", "Role", "Value", "WrongNotice", "add_parameter", "agencies_under", "agency",
     "agency_for", "binding", "calendar", "calendar_years", "children", "counties", "county_code_on", "division", "division_names",

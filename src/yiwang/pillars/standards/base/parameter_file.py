@@ -22,6 +22,7 @@ from yiwang.kernel.worktime import Unit
 How = Literal["read", "remembered"]
 Number = bool | int | Decimal | str
 UNITS: dict[str, Unit] = {"工作日": "working", "日": "natural"}
+HOUR = "小时"
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,15 @@ class Value:
 
     @property
     def clock_unit(self) -> Unit:
-        """How a `Clock` counts it: 工作日 or 日. ValueError for other units (月 goes through `months_after`)."""
+        """How a `Clock` counts it: 工作日 or 日. ValueError for other units (月 goes through `months_after`, 小时 `hours`)."""
         if self.unit not in UNITS:
             raise ValueError(f"{self.unit!r} is not counted in days")
         return UNITS[self.unit]
+
+    @property
+    def hours(self) -> int | None:
+        """How many hours, by the wall clock; None where it is counted otherwise."""
+        return int(self.value) if self.unit == HOUR else None
 
 
 def binding(value: Value) -> bool:
