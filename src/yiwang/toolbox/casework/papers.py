@@ -100,7 +100,8 @@ def parts_of(case: Case) -> list[dict[str, Any]]:
     """What became of its sub-cases, in the order they were opened; what their steps `found`, as far as the reader reaches."""
     return [
         {"key": one.key, "step": one.step, "title": one.title, "agency": one.agency_name, "number": one.number,
-         "outcome": one.outcome, "says": one.says, "found": _answered(one.child_id)} for one in case.subcases.filter(stands=True).order_by("step", "place")
+         "outcome": one.outcome, "says": one.says, "found": _answered(one.child_id)}
+        for one in case.subcases.filter(stands=True).order_by("step", "place")
     ]  # fmt: skip
 
 

@@ -56,7 +56,8 @@ def application(record: security.Record, case: Case, one: planning.Wanted) -> Ap
     hidden = unnamed(case, one)
     answers = {key: value for key, value in answers_of(case).items() if not (hidden and key in one.opens.withholds)}
     return replace(
-        _without_party(shared) if hidden else shared, agency=_above(case, one), matter=case.matter, title=f"{one.title}：{case.title}"[:200], flow=one.opens.flow, line=one.opens.line,
+        _without_party(shared) if hidden else shared, agency=_above(case, one), matter=case.matter,
+        title=f"{one.title}：{case.title}"[:200], flow=one.opens.flow, line=one.opens.line,
         form=case.form, version=case.form_version, answers=answers, files=[] if hidden else _files(case),
     )  # fmt: skip
 

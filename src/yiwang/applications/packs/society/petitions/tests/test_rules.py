@@ -16,7 +16,7 @@ from yiwang.toolbox.packs.api import packs, run_scenarios
 
 PACK = packs["petitions"]
 ORGANS = ("市场监管", "水务", "民政", "交通运输", "住房城乡建设", "卫生健康", "不是这些部门")
-words = st.text(max_size=12)
+words = st.text("诉讼仲裁 ab1", max_size=12)
 anything = st.none() | st.booleans() | st.integers() | words | st.lists(words, max_size=2)
 asked = st.fixed_dictionaries(
     {}, optional={"kind": anything | st.sampled_from(["申诉求决", "建议意见", "检举控告"]),
