@@ -151,8 +151,10 @@ class Step(Strict):
     An `auto` step is taken by rule as the case comes to it; nobody's rule fits, it is a person's. Past its limit a step
     `late` "pass" takes the verdict `passes`, "escalate" gives the task to the role `escalates`. A `must` is never jumped over.
     At a step by `party` the party itself speaks; past the limit its silence is the verdict `lapse`. `shows` is the pack's
-    function that tells the official what the law comes to in this case: lines of {label, value}. The limit runs from the day
-    the case comes to the step, or from the date `since` names in an earlier step's record (`serve.served_on`).
+    function that tells the official what the law comes to in this case: lines of {label, value}.
+
+    The limit runs from the day the case comes to the step, or from the date `since` names in an earlier step's record
+    (`serve.served_on`). A `detour` is off the usual way: the strip of steps shows it once a case is there.
     """
 
     key: str
@@ -178,6 +180,7 @@ class Step(Strict):
     join: Consent = "all"
     auto: bool = False
     must: bool = False
+    detour: bool = False
     lapse: str = ""
     shows: str = ""
     verdicts: tuple[Verdict, ...] = Field(min_length=1)

@@ -15,7 +15,6 @@ from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
 from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.casework import api as casework
-from yiwang.toolbox.casework import parts
 from yiwang.toolbox.casework import testing as casework_testing
 
 ASKED = {
@@ -254,7 +253,7 @@ def test_who_asked_not_to_be_named_is_known_to_the_office_and_to_no_organ(cast, 
     speak(cast, number, "review", "不服")
     above = seen_by(cast.city_examiner, part(number, "review").number)
     assert not [one for one in secrets(cast) if one in above]
-    monkeypatch.setattr(parts, "unnamed", lambda *_: False)
+    monkeypatch.setattr("yiwang.toolbox.casework.parts.unnamed", lambda *_: False)
     second = filed(cast, hidden="yes", facts="又一件", place="别处")
     leak = seen_by(cast.liu, transferred(cast, second).number)
     assert "我怕被赶走" in leak, "the guard was what kept it"
