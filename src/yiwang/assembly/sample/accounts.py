@@ -45,6 +45,12 @@ def _window(username: str, line: str, office: str, display_name: str, at: int = 
     return Account(username, f"{office} 综合窗口", display_name, ((line, at, "综合窗口"),))
 
 
+def _above(username: str, title: str, display_name: str, post: str) -> Account:
+    """Who reviews what a bureau of the county answered, in the city and, once more, in the province."""
+    posts = tuple(("market", place, post) for place in (KUNMING, PROVINCE))
+    return Account(username, f"昆明市市场监督管理局 {title}，兼省局", display_name, posts)
+
+
 ALL = (
     Account("citizen", "昆明市五华区居民，也可代表自己的个体工商户办事", home=WUHUA, shop=True),
     Account("elder", "昆明市五华区一位老人", home=WUHUA, elder=True),
@@ -69,6 +75,10 @@ ALL = (
     _window("labour", "labour", "五华区人力资源和社会保障局", "样例人社员"),
     _window("tax", "tax", "五华区税务局", "样例税务员"),
     _window("fund", "fund", "昆明市住房公积金管理中心", "样例公积金员", at=KUNMING),
+    _window("petitions", "petition", "五华区信访局", "样例信访员"),
+    Account("petitions_head", "五华区信访局 督办", "样例信访督办员", (("petition", WUHUA, "督办"),)),
+    _above("reviewer", "审查", "样例复查员", "审查"),
+    _above("reviewer_head", "审批", "样例复查负责人", "审批 局长"),
     _bureau("matters_editor", "五华区市场监督管理局 事项管理", "样例事项管理员", "事项管理"),
     _bureau("personnel", "五华区市场监督管理局 人事管理", "样例人事员", "人事管理"),
     _province("matters_checker", "省政务服务管理局 事项审核", "样例事项审核员", "事项审核"),

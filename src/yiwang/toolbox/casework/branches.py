@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from yiwang.kernel.worktime import Calendar
 from yiwang.pillars.security.base import api as security
@@ -13,6 +14,7 @@ from yiwang.pillars.standards.base import api as standards
 from . import rules
 from .clockwork import days_left
 from .definition import Flow
+from .flows import flows
 from .models import Case, SubCase
 from .reach import within_reach
 
@@ -50,11 +52,20 @@ def parts_of(viewer: security.Actor, case: Case, flow: Flow) -> list[Part]:
         .values_list("number", "status")
     )
     calendar = standards.calendar()
-    return [_part(one, near, calendar) for one in rows]
+    words = _words(flow)
+    return [_part(one, near, calendar, words.get((one.step, one.key), {})) for one in rows]
 
 
-def _part(row: SubCase, near: dict[str, str], calendar: Calendar) -> Part:
+def _words(flow: Flow) -> dict[tuple[str, str], Mapping[Any, str]]:
+    """What an outcome is called in the parts that go a way of their own."""
+    return {
+        (step.key, one.key): flows[one.flow].words for step in flow.steps for one in step.opens if one.flow in flows
+    }
+
+
+def _part(row: SubCase, near: dict[str, str], calendar: Calendar, words: Mapping[Any, str]) -> Part:
     state, tone = _state(row, near.get(row.number, ""))
+    state = words.get(row.outcome, state) if row.state == "done" else state
     left = days_left(row.due_on, calendar) if row.state == "open" else None
     return Part(
         row.title, row.agency_name, state, tone, row.number if row.number in near else "", row.says,

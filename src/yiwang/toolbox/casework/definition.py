@@ -97,7 +97,11 @@ class Opens(Strict):
     which answer of this application (`row.x`: of the row) answers which question of its form, `sets` what is the same for
     all, `takes` what one of those in `after` found out meanwhile (a number it gave), where it was opened; it goes before
     `gives`. It opens once those named in `after` were granted. With `shared` its days are the days of the whole: one limit,
-    counted from the whole's acceptance, for every agency."""
+    counted from the whole's acceptance, for every agency.
+
+    A `flow` goes `above`: to the agency so many levels over the one of `line`. Where `unnamed` holds, it is opened without
+    its party: no name, no file, and none of the answers it `withholds`. `tells` is the pack's function that says from the
+    whole's facts what its people must know besides ({says, …}); it stands in its history and as its first step's record."""
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
@@ -111,6 +115,10 @@ class Opens(Strict):
     takes: dict[str, Takes] = Field(default_factory=dict)
     after: tuple[str, ...] = ()
     shared: bool = False
+    above: int = Field(0, ge=0, le=3)
+    unnamed: str = ""
+    withholds: tuple[str, ...] = ()
+    tells: str = ""
 
     @model_validator(mode="after")
     def _one_way(self) -> Opens:
@@ -118,6 +126,10 @@ class Opens(Strict):
             raise ValueError(f"子办件“{self.title}”要么写 matter，要么写 flow 和 line")
         if self.flow and (self.gives or self.sets or self.takes or self.each):
             raise ValueError(f"子办件“{self.title}”用的就是这份申请，不写 gives、sets、takes、each")
+        if self.matter and (self.above or self.unnamed or self.withholds):
+            raise ValueError(f"子办件“{self.title}”写了 matter，不写 above、unnamed、withholds")
+        if self.withholds and not self.unnamed:
+            raise ValueError(f"子办件“{self.title}”写了 withholds，要写 unnamed：什么时候不给")
         if strange := {one.of for one in self.takes.values()} - set(self.after):
             raise ValueError(f"子办件“{self.title}”要用“{'、'.join(sorted(strange))}”的结果，要先写进 after")
         return self
@@ -140,6 +152,9 @@ class Step(Strict):
     `late` "pass" takes the verdict `passes`, "escalate" gives the task to the role `escalates`. A `must` is never jumped over.
     At a step by `party` the party itself speaks; past the limit its silence is the verdict `lapse`. `shows` is the pack's
     function that tells the official what the law comes to in this case: lines of {label, value}.
+
+    The limit runs from the day the case comes to the step, or from the date `since` names in an earlier step's record
+    (`serve.served_on`). A `detour` is off the usual way: the strip of steps shows it once a case is there.
     """
 
     key: str
@@ -150,6 +165,7 @@ class Step(Strict):
     not_by: tuple[str, ...] = ()
     form: str = ""
     limit: str = ""
+    since: str = ""
     late: Literal["remind", "deemed_accepted", "pass", "escalate"] = "remind"
     passes: str = ""
     escalates: str = ""
@@ -164,6 +180,7 @@ class Step(Strict):
     join: Consent = "all"
     auto: bool = False
     must: bool = False
+    detour: bool = False
     lapse: str = ""
     shows: str = ""
     verdicts: tuple[Verdict, ...] = Field(min_length=1)

@@ -13,6 +13,7 @@ from .flows import flow_of
 from .moving import enter
 
 RESUME = security.declare("casework.resume", "恢复计时", by="staff", roles="examiner approver")
+UNITS = {"natural": "日", "working": "个工作日"}
 EXTEND = security.declare("casework.extend", "批准延长期限", by="staff", roles="approver")
 
 
@@ -66,7 +67,12 @@ def extend(by: security.Actor, number: str, *, reason: str, revision: int, key: 
         case.extended_days = more["days"]
         clockwork.reckon(case)
         history.write(
-            record, case, "extended", f"期限延长 {more['days']} 个工作日", reason=reason, ground=more["ground"]
+            record,
+            case,
+            "extended",
+            f"期限延长 {more['days']} {UNITS[more['unit']]}",
+            reason=reason,
+            ground=more["ground"],
         )
         clockwork.keep(case)
         return str(record.done(str(case.due_on)))

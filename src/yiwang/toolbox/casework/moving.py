@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from yiwang.kernel import clock
@@ -14,6 +15,7 @@ from . import asides, clockwork, conditions, enrolling, history, papers, plannin
 from .answering import answers_of
 from .definition import Flow, Step, Verdict
 from .errors import CannotFollow
+from .flows import flow_of
 from .models import Case, Stop, Task
 from .opening import open_task
 
@@ -82,7 +84,7 @@ def _tell(case: Case) -> None:
 def enter(record: security.Record, case: Case, flow: Flow, step: Step, assignee: int | None = None) -> None:
     """Open the step's task. A step that is itself a special procedure stops the clock; one that opens sub-cases asks for
     them; an automatic one is taken at once where a rule of it fits."""
-    main = open_task(case, step, assignee)
+    main = open_task(case, step, assignee, since_of(case, step))
     if step.seats:
         asides.seat(main, flow)
     if step.stops:
@@ -92,6 +94,22 @@ def enter(record: security.Record, case: Case, flow: Flow, step: Step, assignee:
         planning.plan(record, case, flow, step)
     if step.auto and (verdict := fitting(case, flow, step, {})):
         take(record, case, flow, step, main, verdict)
+
+
+def since_of(case: Case, step: Step) -> date | None:
+    """The day the step's limit runs from where an earlier record says it."""
+    where, _, what = step.since.partition(".")
+    said = (papers.earlier_of(case).get(where) or {}).get(what) if what else None
+    return date.fromisoformat(said) if isinstance(said, str) else said
+
+
+def begin(record: security.Record, case: Case) -> None:
+    """Where the first step is taken by rule, take it as the case is opened: what must be accepted is, that day."""
+    flow = flow_of(case)
+    task = case.tasks.filter(kind="main", state="open").first()
+    if flow.start.auto and task and (verdict := fitting(case, flow, flow.start, {})):
+        take(record, case, flow, flow.start, task, verdict)
+        clockwork.keep(case)
 
 
 def take(

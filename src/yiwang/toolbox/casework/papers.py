@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
@@ -95,11 +96,12 @@ def kin(case: Case) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def parts_of(case: Case) -> list[dict[str, str]]:
-    """What became of its sub-cases, in the order they were opened."""
+def parts_of(case: Case) -> list[dict[str, Any]]:
+    """What became of its sub-cases, in the order they were opened; what their steps `found`, as far as the reader reaches."""
     return [
-        {"key": one.key, "title": one.title, "agency": one.agency_name, "number": one.number, "outcome": one.outcome,
-         "says": one.says} for one in case.subcases.filter(stands=True).order_by("step", "place")
+        {"key": one.key, "step": one.step, "title": one.title, "agency": one.agency_name, "number": one.number,
+         "outcome": one.outcome, "says": one.says, "found": _answered(one.child_id)}
+        for one in case.subcases.filter(stands=True).order_by("step", "place")
     ]  # fmt: skip
 
 
@@ -142,8 +144,12 @@ def heard_of(case: Case) -> list[str]:
 
 def earlier_of(case: Case) -> dict[str, Any]:
     """What was answered in the steps' own forms so far, latest first wins."""
+    return _answered(case.pk)
+
+
+def _answered(case: UUID | None) -> dict[str, Any]:
     answers: dict[str, Any] = {}
-    for entry in Entry.objects.filter(case=case).order_by("at"):
+    for entry in Entry.objects.filter(case=case).order_by("at") if case else ():
         if entry.facts.get("answers"):
             answers[entry.step] = entry.facts["answers"]
     return answers
@@ -156,7 +162,8 @@ def issue_for(
     """Issue every document the verdict names, in order."""
     if not verdict.issues:
         return []
-    facts = {**facts_of(case, reason, items, given), "step": step.title, "verdict": verdict.title}
+    facts = {**facts_of(case, reason, items, given), "step": step.title, "verdict": verdict.title,
+             "kin": kin(case) if flow_of(case).kin else []}  # fmt: skip
     return [_issue(record, case, issue, facts, verdict) for issue in verdict.issues]
 
 

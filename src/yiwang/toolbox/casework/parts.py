@@ -11,12 +11,16 @@ from yiwang.kernel import clock
 from yiwang.kernel.errors import DomainError
 from yiwang.kernel.registry import Registry
 from yiwang.pillars.security.base import api as security
+from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.forms import api as forms
 
-from . import planning
+from . import conditions, opening, papers, planning
 from .answering import answers_of
+from .flows import flow_of
 from .models import Case
 from .opening import Application, Given
+
+UNNAMED = "要求不公开姓名"
 
 
 class CannotPart(DomainError):
@@ -49,10 +53,38 @@ def application(record: security.Record, case: Case, one: planning.Wanted) -> Ap
     if one.opens.matter:
         return _of_matter(record, case, one, _terms(one.opens.matter))
     shared = _common(case, one)
+    hidden = unnamed(case, one)
+    answers = {key: value for key, value in answers_of(case).items() if not (hidden and key in one.opens.withholds)}
     return replace(
-        shared, matter=case.matter, title=f"{one.title}：{case.title}"[:200], flow=one.opens.flow, line=one.opens.line,
-        form=case.form, version=case.form_version, answers=answers_of(case), files=_files(case),
+        _without_party(shared) if hidden else shared, agency=_above(case, one), matter=case.matter,
+        title=f"{one.title}：{case.title}"[:200], flow=one.opens.flow, line=one.opens.line,
+        form=case.form, version=case.form_version, answers=answers, files=[] if hidden else _files(case),
     )  # fmt: skip
+
+
+def unnamed(case: Case, one: planning.Wanted) -> bool:
+    """Is the part opened without saying whose it is? What cannot be told (no answer yet) counts as yes."""
+    if not one.opens.unnamed:
+        return False
+    form = forms.form_of(case.form_version)
+    return conditions.so(flow_of(case), form, one.opens.unnamed, answers_of(case), papers.earlier_of(case)) is not False
+
+
+def _without_party(what: Application) -> Application:
+    """Nothing that leads to who asked: not his record, his numbers, his address, nor the account that filed it."""
+    return replace(what, party=None, party_shown=UNNAMED, applicant={}, delivery={}, filed_by=None)
+
+
+def _above(case: Case, one: planning.Wanted) -> int | None:
+    """The agency so many levels over the one that answers for the line there; None where it is that one itself."""
+    if not one.opens.above:
+        return None
+    agency: standards.Agency | None = opening.agency_for(one.opens.line, case.division)
+    for _ in range(one.opens.above):
+        agency = agency.parent if agency else None
+    if agency is None:
+        raise CannotPart(says=f"“{one.title}”要交上一级单位，平台上没有登记它的上一级")
+    return agency.pk
 
 
 def _terms(matter: str) -> Terms:

@@ -337,13 +337,14 @@ def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step |
 
 
 def _stages(case: Case, flow: Flow, viewer: security.Actor) -> list[Stage]:
-    """The steps he went through, the one he stands at, those to come; a step that was passed over is not shown."""
+    """The steps he went through, the one he stands at, those to come; not a step that was passed over, nor one off the usual
+    way before he comes to it."""
     keys = [step.key for step in flow.steps]
     at = keys.index(case.step) if case.step in keys else 0
     been = set(case.tasks.exclude(state="open").values_list("step", flat=True))
     stages = []
     for place, step in enumerate(flow.steps):
-        if place < at and step.key not in been:
+        if (place < at or step.detour) and place != at and step.key not in been:
             continue
         done = place < at or case.status == "closed" and place <= at
         title = step.title if viewer.is_staff else step.public or step.title

@@ -90,9 +90,11 @@ def _parts(where: str, pack: str, flow: Flow, step: Step, everything: Everything
     for one in step.opens:
         if one.when:
             yield from _condition(where, pack, flow, one.title, one.when, everything)
-        for told in one.takes.values():
-            if told.says not in functions:
-                yield Problem("FLOW006", where, f"子办件“{one.title}”要用的“{told.says}”不是任何包 rules.py 里的函数")
+        if one.unnamed:
+            yield from _condition(where, pack, flow, one.title, one.unnamed, everything)
+        for says in (*(told.says for told in one.takes.values()), *filter(None, [one.tells])):
+            if says not in functions:
+                yield Problem("FLOW006", where, f"子办件“{one.title}”要用的“{says}”不是任何包 rules.py 里的函数")
         if one.flow and one.flow not in everything.get("flows", {one.flow: 0}):
             yield Problem("FLOW014", where, f"子办件“{one.title}”的流程“{one.flow}”不存在")
         if one.matter and matters and one.matter not in matters:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from yiwang.kernel import clock
 from yiwang.kernel.errors import DomainError
+from yiwang.kernel.section import functions
 from yiwang.pillars.operations.base import api as operations
 from yiwang.pillars.security.base import api as security
 
@@ -122,6 +123,8 @@ def _open(record: security.Record, case: Case, one: planning.Wanted, row: SubCas
     try:
         with transaction.atomic():
             child = opening.open_case(record, parts.application(record, case, one))
+            _tell(record, case, one, child)
+            moving.begin(record, child)
     except DomainError as why:
         _over(row, "failed", str(why))
         history.write(record, case, "part_failed", f"没有开出“{one.title}”：{why}"[:SAYS], announce=False)
@@ -133,6 +136,16 @@ def _open(record: security.Record, case: Case, one: planning.Wanted, row: SubCas
     row.save(update_fields=["child", "number", "state", "agency_name", "due_on"])
     history.write(record, case, "part_opened", f"开出“{one.title}”，由{child.agency.name}办理", announce=False,
                   number=child.number)  # fmt: skip
+
+
+def _tell(record: security.Record, case: Case, one: planning.Wanted, child: Case) -> None:
+    """What the pack says the part's people must know of the whole, with the last reason given there."""
+    if not one.opens.tells:
+        return
+    last = case.entries.exclude(reason="").order_by("-at").values_list("reason", flat=True).first() or ""
+    told = dict(functions[one.opens.tells]({**papers.facts_of(case, last, opens=False), "part": one.key}))
+    history.write(record, child, "told_beside", "转来的情况", reason=str(told.get("says", "")), public=False,
+                  announce=False, answers=told)  # fmt: skip
 
 
 def _join(record: security.Record, case: Case, flow: Flow, step: Step) -> None:

@@ -163,7 +163,7 @@ def _step(step: casework.Step, standing: Standing | None, row: int | None, w: in
 
 def role(key: str) -> str:
     """Who acts at a step, in words."""
-    return security.role_titles.get(key, "等别处的消息" if key == "system" else key)
+    return security.role_titles.get(key, {"system": "等别处的消息", "party": "当事人"}.get(key, key))
 
 
 def _look(key: str, standing: Standing | None) -> str:
