@@ -120,7 +120,7 @@ def main() -> int:
     given = report.arguments(__doc__, minutes=float(MINUTES))
     share = (0.5 if given.quick else given.minutes) / MINUTES
     cases = int(CASES * share)
-    with place.province() as home:
+    with place.province(people=400, firms=CITIZENS + 10) as home:
         from django.db import connections
 
         house = House(home)
