@@ -20,7 +20,7 @@ TOLD = {
     "wants": "公开收费依据，退还多收的摊位费",
     "proof": photo("收据.jpg"), "hidden": "no", "address": "云南省昆明市五华区翠湖东路 1 号", "mobile": "15400000001",
 }  # fmt: skip
-SORTED = {"kind": "申诉求决", "organ": "市场监管"}
+SORTED = {"classed": "申诉求决", "organ": "市场监管"}
 FOUND = {
     "heard": "11 月 12 日在市场管理处听取信访人陈述，核对了六份收据", "found": "摊位费自 10 月 1 日起上调，收费标准没有公示",
     "basis": "价格法第十三条第一款", "opinion": "不予支持", "answer": "收费由协议约定，责令公示，不退已收的费用",

@@ -390,3 +390,30 @@ def test_answers_its_own_rule_or_form_does_not_take_open_nothing_and_say_why(oth
 def test_a_case_waiting_for_its_parts_is_not_moved_to_a_version_that_opens_others():
     here, there, at = whole(THREE).steps[1], whole(THREE[:2]).steps[1], versions.Stands("parts", "accepted")
     assert "子办件" in versions._half_done(here, there, at) and not versions._half_done(here, here, at)
+
+
+def test_a_part_goes_to_the_agency_above_or_says_that_there_is_none(cast):
+    flow = whole([part("near"), part("up", above=1), part("beyond", above=2)])
+    with casework.flows.plus(**{"test/up": flow}):
+        number = begun(cast, "test/up")
+        assert row(number, "near").child.agency_id == cast.liu.agency
+        assert row(number, "up").child.agency_id == cast.luo.agency
+        failed = row(number, "beyond")
+        assert (failed.outcome, failed.child) == ("failed", None) and "上一级" in failed.says
+
+
+def test_a_part_is_taken_by_rule_on_the_day_it_is_opened_where_its_first_step_says_so(cast):
+    steps = [{"key": "got", "title": "收到", "by": "clerk", "auto": True, "verdicts": [
+        {"key": "take", "title": "收到", "effect": "accept", "to": "look"}]}, *REVIEW["steps"]]  # fmt: skip
+    by_rule = Flow.model_validate({**REVIEW, "steps": steps})
+    with casework.flows.plus(**{"test/taken": by_rule, "test/whole": whole([part("a", flow="test/taken")])}):
+        child = row(begun(cast, "test/whole"), "a").child
+        assert (child.status, child.step, child.accepted_on) == ("accepted", "look", date(2026, 3, 2))
+
+
+def test_only_a_flow_of_its_own_goes_above_or_without_a_name():
+    for strange in ({"above": 1}, {"unnamed": "hidden"}, {"unnamed": "hidden", "withholds": ["name"]}):
+        with pytest.raises(ValueError, match="写了 matter"):
+            casework.Opens.model_validate({"key": "a", "title": "部门", "matter": "x/y", **strange})
+    with pytest.raises(ValueError, match="要写 unnamed"):
+        casework.Opens.model_validate(part("a", withholds=["name"]))

@@ -118,7 +118,7 @@ def sorted_out(facts: Mapping[str, Any]) -> list[dict[str, str]]:
 def may_transfer(facts: Mapping[str, Any]) -> dict[str, Any]:
     """转送: an accusation never goes to the accused (art. 30)."""
     record, answers = facts["given"], facts["answers"]
-    accusing = ACCUSING in (record.get("kind"), answers.get("kind"))
+    accusing = ACCUSING in (record.get("classed"), answers.get("kind"))
     accused = answers.get("accused") or ""
     ok = not (accusing and accused not in NOT_THEM and record.get("organ") == accused)
     return {

@@ -85,7 +85,7 @@ def test_whatever_stops_and_extends_nobody_gets_more_than_the_laws_sum(accepted,
 @given(st.sampled_from(ORGANS), st.sampled_from(ORGANS), st.sampled_from(["申诉求决", "检举控告"]),
        st.sampled_from(["申诉求决", "检举控告"]))  # fmt: skip
 def test_no_accusation_is_ever_sent_to_the_accused(accused, organ, says, registered):
-    given_ = {"given": {"kind": registered, "organ": organ}, "answers": {"kind": says, "accused": accused}}
+    given_ = {"given": {"classed": registered, "organ": organ}, "answers": {"kind": says, "accused": accused}}
     forbidden = "检举控告" in (says, registered) and accused == organ and accused != "不是这些部门"
     assert rules.may_transfer(given_)["ok"] == (not forbidden)
 

@@ -23,7 +23,7 @@ ASKED = {
     "address": "云南省昆明市五华区翠湖东路 1 号", "mobile": "15400000001", "proof": "u1", "private": "我怕被赶走",
 }  # fmt: skip
 PROOF = {"u1": {"name": "王小吃的收据.jpg", "size": 90_000}}
-SORTED = {"kind": "申诉求决", "organ": "市场监管"}
+SORTED = {"classed": "申诉求决", "organ": "市场监管"}
 TAKEN = {"route": "信访程序"}
 FOUND = {
     "heard": "听取了陈述",
@@ -262,10 +262,10 @@ def test_who_asked_not_to_be_named_is_known_to_the_office_and_to_no_organ(cast, 
 def test_an_accusation_never_goes_to_the_accused(cast):
     number = filed(cast, kind="检举控告", way=None)
     with pytest.raises(casework.NotSo, match="第三十条"):
-        give(cast.office, number, "transfer", facts={**SORTED, "kind": "检举控告"})
+        give(cast.office, number, "transfer", facts={**SORTED, "classed": "检举控告"})
     with pytest.raises(casework.NotSo, match="第三十条"):
         give(cast.office, number, "transfer", facts=SORTED)
-    outside = {"kind": "检举控告", "organ": "平台以外", "outside": "五华区纪委监委"}
+    outside = {"classed": "检举控告", "organ": "平台以外", "outside": "五华区纪委监委"}
     with pytest.raises(casework.NotSo, match="写明转到"):
         give(cast.office, number, "outside", facts={**outside, "outside": " "})
     give(cast.office, number, "outside", facts=outside)
@@ -294,3 +294,24 @@ def test_a_second_filing_is_named_as_the_same_matter_merged_and_taken_out_again(
         assert any(first in one.says for one in casework.case_view(cast.wang, second).entries)
     casework.unmerge(cast.lead, second, reason="不是一回事", revision=row(second).revision, key="u")
     assert (row(second).status, row(second).step) == ("submitted", "register")
+
+
+def titles(cast, number):
+    with security.viewing(cast.wang):
+        return [one.title for one in casework.case_view(cast.wang, number).stages]
+
+
+def test_the_strip_shows_a_review_only_to_who_asked_for_one(cast):
+    number = replied(cast)
+    assert titles(cast, number)[-1] == "等您看处理意见" and "上一级单位在复查" not in titles(cast, number)
+    speak(cast, number, "review", "不服")
+    assert titles(cast, number)[-1] == "上一级单位在复查"
+
+
+def test_what_the_review_came_to_is_called_by_its_own_words(cast):
+    number = replied(cast)
+    speak(cast, number, "review", "不服")
+    reviewed(cast, "city", part(number, "review"))
+    with security.viewing(cast.wang):
+        states = [one.state for one in casework.case_view(cast.wang, number).parts]
+    assert states == ["出具处理意见", "作出复查意见"]
