@@ -69,6 +69,8 @@ ALL = (
     _window("labour", "labour", "五华区人力资源和社会保障局", "样例人社员"),
     _window("tax", "tax", "五华区税务局", "样例税务员"),
     _window("fund", "fund", "昆明市住房公积金管理中心", "样例公积金员", at=KUNMING),
+    _window("reform", "reform", "五华区发展和改革局", "样例发改员"),
+    _window("planning", "planning", "五华区自然资源局", "样例自然资源员"),
     _bureau("matters_editor", "五华区市场监督管理局 事项管理", "样例事项管理员", "事项管理"),
     _bureau("personnel", "五华区市场监督管理局 人事管理", "样例人事员", "人事管理"),
     _province("matters_checker", "省政务服务管理局 事项审核", "样例事项审核员", "事项审核"),
