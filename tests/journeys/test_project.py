@@ -21,7 +21,9 @@ SMALL = {
 
 def ready(builder: Walker, number: str, title: str, shot: str) -> None:
     """His page waits for his word, and he gives it."""
-    once(lambda: title in builder.go(f"/my/cases/{number}/").page.locator("main").inner_text(), title)
+    once(
+        lambda: f"材料齐了，申请{title}" in builder.go(f"/my/cases/{number}/").page.locator("main").inner_text(), title
+    )
     builder.look(shot).choose("verdict", "ready").click("提交").reads(f"建设单位申请{title}")
 
 
