@@ -6,9 +6,23 @@ import re
 
 import pytest
 
+from tests.journeys.test_every_matter import decide as decide_by_name
 from tests.journeys.test_food_licence import apply, decide
+from tests.journeys.test_newborn import once
+from tests.journeys.walker import Walker
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
+
+
+def address_of(walker: Walker) -> str:
+    return "/" + walker.page.url.split("/", 3)[3]
+
+
+def case_of(walker: Walker) -> str:
+    """The number of the case that puts it right, once the worker has opened it."""
+    walker.go(address_of(walker))
+    link = walker.page.get_by_role("link", name="打开整改件")
+    return (link.get_attribute("href") or "").strip("/").split("/")[-1] if link.count() else ""
 
 
 def test_a_bad_rating_from_a_phone_is_answered(walk):
@@ -30,19 +44,14 @@ def test_a_bad_rating_from_a_phone_is_answered(walk):
     supervisor.page.locator("tr", has_text=number).get_by_role("link").first.click()
     supervisor.page.wait_for_url(re.compile(r"/desk/ratings/[0-9a-f-]+/"))
     supervisor.look("56-one")
-    address = supervisor.page.url
-    reply = supervisor.page.locator("form", has_text="查到什么，怎么改的")
-    reply.locator("[value=true]").check(force=True)
-    reply.locator("textarea").fill("指南已经补上“只卖预包装食品的备案就可以”，窗口先问清楚再收件")
-    reply.get_by_role("button", name="回复").click()
-    supervisor.reads("核实并回复 · 属实")
-    visit = supervisor.page.locator("form", has_text="记下回访")
-    visit.locator("[value=phone]").check(force=True)
-    visit.locator("[value=yes]").check(force=True)
-    visit.locator("textarea").fill("电话里道了歉，他说可以了")
-    visit.get_by_role("button", name="记下回访").click()
-    supervisor.reads("对处理满意").look("57-answered")
-    assert supervisor.page.url == address
+    link_to_case = once(lambda: case_of(supervisor), "the case that puts it right")
+    head = walk("approver")
+    decide_by_name(head, link_to_case, "核实完了，去整改", finding="属实", checked="看了窗口的录像，问了收件的人")
+    said = "指南已经补上“只卖预包装食品的备案就可以”，窗口先问清楚再收件"
+    decide_by_name(head, link_to_case, "答复，打电话回访", reason=said)
+    decide_by_name(head, link_to_case, "对处理满意", reason="电话里道了歉，他说可以了", how="电话", shot="56-call")
+    once(lambda: "对处理满意" in supervisor.go(address_of(supervisor)).page.content(), "the visit beside the rating")
+    supervisor.look("57-answered")
 
     anyone.go(str(link)).reads("指南已经补上").look("58-reply")
     assert "道了歉" not in anyone.page.content()

@@ -79,6 +79,8 @@ ALL = (
     Account("petitions_head", "五华区信访局 督办", "样例信访督办员", (("petition", WUHUA, "督办"),)),
     _above("reviewer", "审查", "样例复查员", "审查"),
     _above("reviewer_head", "审批", "样例复查负责人", "审批 局长"),
+    _window("reform", "reform", "五华区发展和改革局", "样例发改员"),
+    _window("planning", "planning", "五华区自然资源局", "样例自然资源员"),
     _bureau("matters_editor", "五华区市场监督管理局 事项管理", "样例事项管理员", "事项管理"),
     _bureau("personnel", "五华区市场监督管理局 人事管理", "样例人事员", "人事管理"),
     _province("matters_checker", "省政务服务管理局 事项审核", "样例事项审核员", "事项审核"),

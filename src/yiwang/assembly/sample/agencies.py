@@ -59,6 +59,8 @@ LINES = {
     "tax": Line("税务局", "税务局"),
     "fund": Line("住房公积金管理中心", "公积金中心", lowest=2),
     "petition": Line("信访局", "信访局"),
+    "reform": Line("发展和改革局", "发改局", ("发展和改革委员会", "发改委")),
+    "planning": Line("自然资源局", "自然资源局", ("自然资源厅", "自然资源厅")),
 }
 FIRST = ("government", "market", "service")  # these were numbered together, place by place
 OFFICE = (("综合窗口", "clerk"), ("审查", "examiner"), ("核查员一", "inspector"), ("核查员二", "inspector"))
@@ -67,7 +69,7 @@ PEOPLE = ("人事管理", "personnel")
 POSTS = {
     "market": (*OFFICE, ("核查员三", "inspector"), ("审批 局长", "approver"), EDITOR, PEOPLE),
     **dict.fromkeys(("water", "civil", "transport", "housing", "health"), (*OFFICE, ("审批 局长", "approver"), EDITOR)),
-    **dict.fromkeys(("police", "medical", "labour", "tax", "fund"), (("综合窗口", "clerk"), EDITOR)),
+    **dict.fromkeys(("police", "medical", "labour", "tax", "fund", "reform", "planning"), (("综合窗口", "clerk"), EDITOR)),
     "petition": (("综合窗口", "clerk"), ("督办", "supervisor"), EDITOR),
     "service": (("综合窗口", "clerk"), ("督办", "supervisor"), ("事项审核", "matters_checker")),
     "government": (("办公室", "supervisor"),),

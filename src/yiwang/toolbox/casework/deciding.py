@@ -17,7 +17,7 @@ from yiwang.toolbox.forms import api as forms
 
 from . import asides, clockwork, conditions, history, papers, rules
 from .answering import answers_of
-from .definition import FILED, Flow, Step, Verdict
+from .definition import FILED, ORIGIN, Flow, Step, Verdict
 from .errors import (
     AlreadySigned,
     CannotFollow,
@@ -195,11 +195,21 @@ def barred_by(user: int | None, case: Case, flow: Flow, step: Step) -> str:
     """What `user` did in this case that keeps him from `step`; "" where nothing does."""
     if FILED in step.not_by and case.filed_by_id == user:
         return "提出"
+    if ORIGIN in step.not_by and decided_before(user, case):
+        return "原来那件"
     for key in step.not_by:
         if Task.objects.filter(case=case, kind="main", step=key, state="done", done_by=user).exists():
             before = flow.step(key)
             return before.title if before else key
     return ""
+
+
+def decided_before(user: int | None, case: Case) -> bool:
+    """Did `user` decide in the case this one goes back to?"""
+    return (
+        bool(user and case.origin_id)
+        and Task.objects.filter(case=case.origin_id, kind="main", state="done", done_by=user).exists()
+    )
 
 
 def _signed_by_enough(

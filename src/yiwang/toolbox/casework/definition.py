@@ -137,10 +137,10 @@ class Opens(Strict):
 
 class Step(Strict):
     """A step. `by` is a role at the case's agency; `people` how many must sign; `not_by` steps whose doers may not do
-    this one (who examines does not approve), `filed` meaning who opened the case; `limit` a parameter's key; `late` what
-    silence past the limit means. `stops` names the special procedure this step is: no day is counted while the case stands
-    here. At a step that `waits` nobody acts: a message with the fields of `form` comes from elsewhere and its first
-    fitting verdict is taken.
+    this one (who examines does not approve), `filed` meaning who opened the case, `origin` who decided in the case this one
+    goes back to; `limit` a parameter's key; `late` what silence past the limit means. `stops` names the special procedure
+    this step is: no day is counted while the case stands here. At a step that `waits` nobody acts: a message with the
+    fields of `form` comes from elsewhere and its first fitting verdict is taken.
 
     `seats` sign beside its own officer, one after another where `in_turn`: under `consent` all must agree and all are heard
     (会签), one is enough (或签 "any"), a `share` in per cent is, or the first no ends it ("veto"). Past the step's limit

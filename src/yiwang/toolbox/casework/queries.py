@@ -21,7 +21,7 @@ from . import asides, conditions, narrowing, paging, rules
 from .answering import answers_of
 from .branches import Part, parts_of, settled, whole_of
 from .clockwork import days_left, light_of
-from .definition import FILED, PARTY, Flow, Step, Verdict
+from .definition import FILED, ORIGIN, PARTY, Flow, Step, Verdict
 from .flows import flow_of
 from .models import Attachment, Case, Entry, Paper, Signature, Stop, Task
 from .papers import earlier_of, told
@@ -329,6 +329,10 @@ def _why_not(viewer: security.Actor, case: Case, task: Task | None, step: Step |
         return f"“{task.title}”已经交给别人办理"
     if step and FILED in step.not_by and case.filed_by_id == viewer.user:
         return "这件是您提出的，要换一个人办"
+    if step and ORIGIN in step.not_by and case.origin_id:
+        earlier = Task.objects.filter(case=case.origin_id, kind="main", state="done", done_by=viewer.user)
+        if viewer.user and earlier.exists():
+            return "这件说的是您办过的那一件，要换一个人办"
     if step and viewer.user:
         doers = Task.objects.filter(case=case, kind="main", step__in=step.not_by, state="done", done_by=viewer.user)
         if doers.exists():

@@ -37,7 +37,7 @@ def check(declared: Declared, everything: Everything) -> Iterator[Problem]:
         if step.waits and step.form not in everything.get("forms", {step.form: 0}):
             yield Problem("FLOW011", where, f"环节“{step.title}”等的消息用的表单“{step.form}”不存在")
         for other in step.not_by:
-            if other not in keys and other != FILED:
+            if other not in keys and other not in (FILED, ORIGIN):
                 yield Problem("FLOW002", where, f"环节“{step.title}”的 not_by 里“{other}”不存在")
         for verdict in step.verdicts:
             if verdict.effect in ("decline", "refuse", "supplement", "revoke") and "reason" not in verdict.needs:

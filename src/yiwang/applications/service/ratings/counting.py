@@ -40,7 +40,8 @@ def shares(rating: Rating) -> list[str]:
         found.append("bad")
         found += ["bad_named"] if rating.named else []
         found += ["replied"] if rating.replied_at else []
-        found += ["visited"] if rating.named and rating.visited_at else []
+        if rating.named and rating.visited_at:
+            found += ["visited", *(["pleased"] if rating.said == "satisfied" else [])]
     return found
 
 

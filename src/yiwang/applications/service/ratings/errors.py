@@ -64,13 +64,6 @@ class NotNow(DomainError):
     status = 409
 
 
-class NobodyToVisit(DomainError):
-    """这条评价是匿名的，我们不知道是谁，不能回访。可以写回复，评价人用原来的链接能看到。"""
-
-    code = "ratings.nobody_to_visit"
-    status = 409
-
-
 class TooLate(DomainError):
     """评价后 {days} 天内可以撤回，现在已经过了。"""
 

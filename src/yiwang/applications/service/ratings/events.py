@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from yiwang.kernel.event import event
-from yiwang.pillars.operations.base import api as operations
 
 
 @event("ratings.bad")
@@ -25,13 +24,8 @@ class RatedBadly:
 @event("ratings.handled")
 @dataclass(frozen=True)
 class RatingHandled:
-    """`verb`: replied, visited, appealed, kept, excluded, withdrawn."""
+    """`verb`: replied, visited, raised, higher, appealed, kept, excluded, withdrawn."""
 
     rating: str
     verb: str
     agency: int
-
-
-operations.nobody_listens(
-    RatedBadly, "rectification cases listen when they are built; until then the desk's list shows it"
-)

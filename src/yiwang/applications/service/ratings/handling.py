@@ -1,4 +1,4 @@
-"""What is done about a rating: a bad one is verified, answered, visited; one that is no rating is looked at by others."""
+"""Whether a bad rating counts: the rated agency may ask, who is above decides. Putting it right is a case (`rectifying`)."""
 
 from __future__ import annotations
 
@@ -11,46 +11,13 @@ from yiwang.kernel.errors import NotFound, Refused
 from yiwang.pillars.security.base import api as security
 
 from . import counting, rules
-from .errors import ChoiceMissing, NobodyToVisit, NotNow, OwnAgency, WordsMissing
+from .errors import ChoiceMissing, NotNow, OwnAgency, WordsMissing
 from .events import RatingHandled
 from .models import Rating, Step
 
 LOOK = security.declare("ratings.look", "查看评价", by="staff", roles="clerk approver supervisor")
-REPLY = security.declare("ratings.reply", "核实并回复差评", by="staff", roles="approver supervisor")
-VISIT = security.declare("ratings.visit", "记录差评回访", by="staff", roles="approver supervisor")
 APPEAL = security.declare("ratings.appeal", "对差评提出申诉", by="staff", roles="approver supervisor")
 REVIEW = security.declare("ratings.review", "复核申诉的评价", by="staff", roles="supervisor")
-
-
-def reply(by: security.Actor, rating: UUID, finding: str, text: str, *, key: str) -> None:
-    """核实、整改、反馈: what was found and what was done, in words the rater reads. May be said again, better."""
-    ref, body = security.Ref("rating", str(rating)), [str(rating), finding, text]
-    with security.acting(by, REPLY, ref, key=key, body=body) as record:
-        if record.replayed:
-            return
-        with _handled(record, rating) as row:
-            _bad_and_standing(row, "回复")
-            if finding not in rules.FINDINGS:
-                raise ChoiceMissing(what="核实的结果")
-            _step(record, row, "replied", text, what="核实的情况和怎么改的", choice=finding)
-            row.replied_at = row.replied_at or clock.now()
-
-
-def visit(by: security.Actor, rating: UUID, how: str, answer: str, text: str, *, key: str) -> None:
-    """回访: only who gave his name can be called on. Not reached is recorded and does not count as visited."""
-    ref, body = security.Ref("rating", str(rating)), [str(rating), how, answer, text]
-    with security.acting(by, VISIT, ref, key=key, body=body) as record:
-        if record.replayed:
-            return
-        with _handled(record, rating) as row:
-            _bad_and_standing(row, "回访")
-            if not row.named:
-                raise NobodyToVisit
-            if how not in rules.VISITS or answer not in rules.ANSWERS:
-                raise ChoiceMissing(what="怎么回访的、对方怎么说")
-            _step(record, row, "visited", text, what="对方说了什么", choice=answer, how=how, public=False)
-            if answer != "unreached":
-                row.visited_at = row.visited_at or clock.now()
 
 
 def appeal(by: security.Actor, rating: UUID, ground: str, text: str, *, key: str) -> None:
@@ -97,26 +64,20 @@ def _handled(record: security.Record, rating: UUID) -> Iterator[Rating]:
         raise NotFound
     before = counting.shares(row)
     yield row
-    row.save(update_fields=["state", "ground", "replied_at", "visited_at"])
+    row.save(update_fields=["state", "ground"])
     counting.recount_one(record, row, before)
     record.done(True)
 
 
-def _bad_and_standing(row: Rating, wanted: str) -> None:
-    if row.grade not in rules.BAD or row.state not in counting.COUNTS:
-        raise NotNow(now=rules.STATES[row.state] if row.grade in rules.BAD else rules.GRADES[row.grade], wanted=wanted)
-
-
 def _step(
-    record: security.Record, row: Rating, verb: str, text: str, *, what: str, choice: str = "", how: str = "",
-    public: bool = True,
+    record: security.Record, row: Rating, verb: str, text: str, *, what: str, choice: str = "", public: bool = True,
 ) -> None:  # fmt: skip
     if not text.strip():
         raise WordsMissing(what=what)
     by = record.by
     who = " · ".join(part for part in (by.agency_name, by.post_title) if part)
     Step.objects.create(
-        rating=row, verb=verb, at=clock.now(), who=who, agency_id=by.agency, user=by.user, choice=choice, how=how,
+        rating=row, verb=verb, at=clock.now(), who=who, agency_id=by.agency, user=by.user, choice=choice,
         text=rules.masked(text) if public else text.strip()[:2000], public=public,
     )  # fmt: skip
     record.note(verb=verb, choice=choice)

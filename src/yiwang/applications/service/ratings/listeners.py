@@ -11,7 +11,7 @@ from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.notices import api as notices
 
-from . import counting, rating, tokens
+from . import counting, rating, rectifying, tokens  # noqa: F401  it listens too
 from .events import RatingHandled
 from .models import Rating, Served
 from .tokens import Service
@@ -19,7 +19,12 @@ from .tokens import Service
 COUNT = security.declare("ratings.count_service", "计入可以评价的服务", by="system")
 TELL = security.declare("ratings.tell_rater", "把处理结果告知评价人", by="system")
 ENDS = ("finished", "declined", "withdrawn", "revoked")
-TOLD = {"replied": "ratings/replied", "excluded": "ratings/excluded", "kept": "ratings/kept"}
+TOLD = {
+    "replied": "ratings/replied",
+    "higher": "ratings/higher",
+    "excluded": "ratings/excluded",
+    "kept": "ratings/kept",
+}
 
 
 @operations.listens(casework.CaseMoved, "ratings.count_the_service")

@@ -15,7 +15,8 @@ STATES = [(one, one) for one in ("counted", "review", "withdrawn", "excluded")]
 class Rating(models.Model):
     """One rating of one service. `code` is the keyed pseudonym of the service: it holds the rating to one a service and
     opens it to who has the link, and nobody can go back from it to the case. `ref` and `party` are kept only where the
-    rater gave his name. `words` are kept with long numbers taken out."""
+    rater gave his name. A bad one is put right in the case `handled_in`; `said` is what came of the visit.
+    `words` are kept with long numbers taken out."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code = models.CharField(max_length=64, unique=True)
@@ -39,6 +40,8 @@ class Rating(models.Model):
     due_on = models.DateField(null=True)
     replied_at = models.DateTimeField(null=True)
     visited_at = models.DateTimeField(null=True)
+    said = models.CharField(max_length=12, blank=True)
+    handled_in = models.CharField(max_length=60, blank=True)
     synthetic = models.BooleanField(default=False)
 
     class Meta:
@@ -52,6 +55,7 @@ class Rating(models.Model):
             models.Index(fields=["agency", "due_on"], condition=Q(grade__gte=4, replied_at__isnull=True),
                          name="bad_ratings_unanswered"),
             models.Index(fields=["agency", "-made_at"], name="ratings_of_an_agency"),
+            models.Index(fields=["handled_in"], condition=~Q(handled_in=""), name="ratings_put_right"),
         ]  # fmt: skip
 
 
@@ -66,7 +70,6 @@ class Step(models.Model):
     agency = models.ForeignKey("standards.Agency", models.PROTECT, null=True, related_name="+")
     user = models.BigIntegerField(null=True)
     choice = models.CharField(max_length=20, blank=True)
-    how = models.CharField(max_length=20, blank=True)
     text = models.TextField(blank=True)
     public = models.BooleanField(default=True)
 
@@ -90,7 +93,7 @@ class Served(models.Model):
 
 
 class Tally(models.Model):
-    """Public counts by agency, matter and month. `what`: g1 to g5, served, bad_named, visited, bad, replied."""
+    """Public counts by agency, matter and month. `what`: g1 to g5, served, bad_named, visited, pleased, bad, replied."""
 
     agency = models.ForeignKey("standards.Agency", models.PROTECT)
     matter = models.CharField(max_length=120)

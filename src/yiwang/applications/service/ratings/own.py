@@ -11,6 +11,8 @@ from yiwang.toolbox.notices import api as notices
 
 FOLDER = Path(__file__).parent
 RECTIFY, WITHDRAW = "ratings/rectify", "ratings/withdraw"
+FIRST, HIGHER = RECTIFYING = ("rectification/rectify", "rectification/higher")
+OPENED = "rectification/opened"
 
 
 def load_own() -> None:

@@ -18,7 +18,7 @@ from . import counting, rules, tokens
 from .errors import AlreadyRated, GradeMissing, LinkUnclear, NotFinished, NotNow, OwnAgency, TooLate
 from .events import RatedBadly, RatingHandled
 from .models import Rating, Step
-from .own import RECTIFY, WITHDRAW
+from .own import RECTIFY, RECTIFYING, WITHDRAW
 from .tokens import Service
 
 RATE = security.declare("ratings.rate", "评价一次服务", by="nobody person firm")
@@ -65,8 +65,8 @@ def by_phone(by: security.Actor, number: str, given: Given, *, key: str) -> str:
 
 
 def service_of(case: casework.Case) -> Service | None:
-    """The service a case was, once it is closed. Work between agencies serves nobody."""
-    if case.status != "closed" or case.party_id is None:
+    """The service a case was, once it is closed. Work between agencies serves nobody; putting right is not rated."""
+    if case.status != "closed" or case.party_id is None or case.matter in RECTIFYING:
         return None
     day = case.closed_at.astimezone(clock.CHINA).date() if case.closed_at else clock.today()
     return Service("case", case.number, case.agency_id, case.matter, case.division, day, case.title,

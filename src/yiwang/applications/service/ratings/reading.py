@@ -60,6 +60,7 @@ class Board:
     replied: int
     named: int
     visited: int
+    pleased: int
     columns: list[Column] = field(default_factory=list)
     matters: list[tuple[str, rules.Standing, bool]] = field(default_factory=list)
 
@@ -189,7 +190,8 @@ def _board(agency: standards.Agency, count: Mapping[str, int], columns: Any = ()
               for grade, says in rules.GRADES.items()]  # fmt: skip
     return Board(
         agency, standing, grades, standing.n >= rules.RANKED_FROM, count.get("served", 0), count.get("bad", 0),
-        count.get("replied", 0), count.get("bad_named", 0), count.get("visited", 0), list(columns), list(matters),
+        count.get("replied", 0), count.get("bad_named", 0), count.get("visited", 0), count.get("pleased", 0),
+        list(columns), list(matters),
     )  # fmt: skip
 
 

@@ -29,9 +29,7 @@ GROUNDS: Mapping[str, str] = {
     "abuse": "只有辱骂、广告，没有对服务的评价",
     "malicious": "有证据证明是恶意评价",
 }
-FINDINGS: Mapping[str, str] = {"true": "属实", "partly": "部分属实", "untrue": "不属实"}
-VISITS: Mapping[str, str] = {"phone": "电话回访", "door": "上门回访", "desk": "当面回访"}
-ANSWERS: Mapping[str, str] = {"yes": "对处理满意", "no": "对处理不满意", "unreached": "没有联系上"}
+SAID: Mapping[str, str] = {"satisfied": "对处理满意", "unsatisfied": "对处理不满意", "impossible": "匿名，不能回访"}
 WORDS = 500
 LINK_DAYS = 90  # the house's own: a link that is found in a drawer years later rates nobody
 RANKED_FROM = 30  # the house's own: fewer say too little about an agency to set it before or after another
@@ -106,6 +104,16 @@ def chosen(kind: str, keys: Collection[str]) -> list[str]:
 def may_withdraw(state: str, days: int, most: int, binding: bool) -> bool:
     """Whoever rated may take it back, within the days that bind (a number nobody read refuses nobody)."""
     return state in ("counted", "review") and (days <= most or not binding)
+
+
+def visited(said: str) -> bool:
+    """Only who spoke was called on: silence and anonymity are no visit."""
+    return said in ("satisfied", "unsatisfied")
+
+
+def goes_up(said: str, again: bool) -> bool:
+    """Who is not satisfied is heard once by the agency above, and once only."""
+    return said == "unsatisfied" and not again
 
 
 def may_appeal(state: str, grade: int, already: bool) -> bool:

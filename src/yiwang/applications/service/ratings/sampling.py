@@ -67,7 +67,9 @@ def _rating(random: Random, served: Served) -> Rating:
         indicators=random.sample(list(rules.INDICATORS["visit"]), random.randrange(3)), agency=served.agency,
         division=served.division, matter=served.matter, title=matter, served_on=served.on, made_at=moment,
         due_on=due(served.on) if bad else None, replied_at=answered,
-        visited_at=answered if named and answered else None, synthetic=True,
+        visited_at=answered if named and answered else None,
+        said="satisfied" if named and answered and random.random() < 0.8 else "unsatisfied" if named and answered else "",
+        synthetic=True,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ ROLE = {
     "approver": "approver", "clerk_dali": "clerk", "supervisor": "supervisor", "auditor": "auditor",
     "admin": "administrator", "steward": "data_steward",
     "clerk2": "clerk", "examiner2": "examiner", "inspector3": "inspector", "inspector4": "inspector", "approver2": "approver",
-    **dict.fromkeys(("hall", "police", "medical", "labour", "tax", "fund", "petitions"), "clerk"),
+    **dict.fromkeys(("hall", "police", "medical", "labour", "tax", "fund", "petitions", "reform", "planning"), "clerk"),
     "petitions_head": "supervisor", "reviewer": "examiner", "reviewer_head": "approver",
     "matters_editor": "matters_editor", "matters_checker": "matters_checker", "personnel": "personnel",
 }  # fmt: skip

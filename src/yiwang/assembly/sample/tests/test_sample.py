@@ -35,7 +35,7 @@ def unlikely(observed: Counter, weights: dict, n: int) -> float:
 def test_every_agency_has_a_true_and_own_code():
     codes = [one.uscc for one in agencies()]
 
-    assert len(set(codes)) == len(codes) == 12 * 146 + 2 * 17 + 1461
+    assert len(set(codes)) == len(codes) == 14 * 146 + 2 * 17 + 1461
     for one in agencies():
         assert ids.parse_uscc(one.uscc).division // 10**6 == one.division // 10**6
 

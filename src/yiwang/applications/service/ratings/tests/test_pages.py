@@ -98,8 +98,6 @@ def test_an_agency_without_ratings_has_a_page(cast):
 @pytest.mark.parametrize(
     ("act", "body", "shown"),
     [
-        ("reply", {"choice": "true", "text": "已经改了"}, "核实并回复"),
-        ("visit", {"how": "phone", "choice": "yes", "text": "他说好了"}, "对处理满意"),
         ("appeal", {"choice": "abuse", "text": "只有骂人的话"}, "复核中"),
     ],
 )

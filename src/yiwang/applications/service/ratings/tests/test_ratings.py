@@ -10,12 +10,10 @@ from yiwang.applications.service.ratings import counting, errors, handling, list
 from yiwang.applications.service.ratings.models import Rating, Served, Tally
 from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound, Refused
-from yiwang.pillars.operations.base import api as operations
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
 from yiwang.toolbox.casework import api as casework
 from yiwang.toolbox.forms import api as forms
-from yiwang.toolbox.notices import api as notices
 
 from .trial import FLOW, FORM, applied, give
 
@@ -158,20 +156,6 @@ def test_an_anonymous_row_cannot_name_anybody(cast):
         Rating.objects.filter(pk=row.pk).update(ref="530102-2603-000001")
 
 
-def test_who_gives_his_name_is_called_on_and_told(cast):
-    number = closed(cast)
-    with security.viewing(cast.wang):
-        text = ratings.token_of(casework.case_view(cast.wang, number))
-    ratings.rate(cast.wang, text, ratings.Given(4, anonymous=False), key="n")
-    testing.enter(security.SYSTEM)
-    row = Rating.objects.get()
-    assert (row.party_id, row.ref, row.named) == (cast.wang.party, number, True)
-    handling.reply(cast.duan, row.pk, "true", "窗口已经补了人", key="r")
-    listeners.tell_the_rater(ratings.RatingHandled(str(row.pk), "replied", row.agency_id), "e1")
-    with security.viewing(cast.wang):
-        assert any("有回复" in one.title and "补了人" in one.body for one in notices.messages(cast.wang))
-
-
 def test_a_bad_rating_is_announced_with_its_last_day(cast, monkeypatch):
     said = []
     monkeypatch.setattr(security.Record, "emit", lambda _self, happened: said.append(happened))
@@ -191,42 +175,6 @@ def test_it_waits_for_the_agencys_head_and_for_who_is_above(cast):
         assert reading.listed(cast.yang, "all") == ([], 0)
         with pytest.raises(NotFound):
             reading.one(cast.yang, row.pk)
-
-
-def test_an_answer_is_shown_to_the_rater_and_ends_the_waiting(cast):
-    row = rated(cast)
-    with pytest.raises(errors.WordsMissing):
-        handling.reply(cast.duan, row.pk, "true", " ", key="r0")
-    with pytest.raises(errors.ChoiceMissing):
-        handling.reply(cast.duan, row.pk, "maybe", "查了", key="r1")
-    handling.reply(cast.duan, row.pk, "true", "已经改了，有事找 13800002471", key="r2")
-    _, found = ratings.by_link(visit(cast))
-    assert [step.text for step in found.steps] == [f"已经改了，有事找 {rules.HIDDEN}"]
-    with security.viewing(cast.duan):
-        assert reading.listed(cast.duan, "todo")[1] == 0
-    assert counts("replied") == 1
-
-
-def test_a_clerk_does_not_answer_for_his_agency(cast):
-    row = rated(cast)
-    with pytest.raises(Refused):
-        handling.reply(cast.liu, row.pk, "true", "改了", key="r")
-
-
-def test_who_is_anonymous_cannot_be_called_on(cast):
-    row = rated(cast)
-    with pytest.raises(errors.NobodyToVisit):
-        handling.visit(cast.duan, row.pk, "phone", "yes", "满意", key="v")
-
-
-def test_not_reached_is_not_called_on(cast):
-    row = rated(cast, by=cast.wang, anonymous=False)
-    handling.visit(cast.duan, row.pk, "phone", "unreached", "打了三次没人接", key="v1")
-    assert seen(row).visited_at is None and counts("visited") == 0
-    handling.visit(cast.duan, row.pk, "phone", "yes", "说已经解决了", key="v2")
-    assert seen(row).visited_at and (counts("visited"), counts("bad_named")) == (1, 1)
-    _, found = ratings.by_link(visit(cast))
-    assert found.steps == []  # what he said on the phone is the agency's note
 
 
 def appealed(cast) -> Rating:
@@ -339,7 +287,6 @@ def test_the_counts_are_what_the_rows_say(cast):
         rated(cast, f"T-{serial}", grade, by=cast.wang, anonymous=serial % 2 == 0)
     testing.enter(security.SYSTEM)
     bad = list(Rating.objects.filter(grade__gte=4).order_by("pk"))
-    handling.reply(cast.duan, bad[0].pk, "partly", "改了", key="r")
     handling.appeal(cast.duan, bad[1].pk, "abuse", "骂人", key="a")
     handling.review(cast.luo, bad[1].pk, "abuse", "只有辱骂", key="v")
     ratings.withdraw(security.NOBODY, visit(cast, "T-0"), key="w")
@@ -367,13 +314,3 @@ def test_a_rehearsal_is_loaded_once_and_counted_right(cast):
     assert not Rating.objects.filter(synthetic=False).exists()
     enough, few = reading.boards()
     assert all(one.standing.n >= rules.RANKED_FROM for one in enough) and len(enough) + len(few) == 3
-
-
-def test_what_was_done_is_heard_by_who_tells_the_rater(cast):
-    assert operations.listeners_of("ratings.handled").keys() >= {"ratings.tell_the_rater"}
-    row = rated(cast)  # anonymous: there is nobody to tell
-    handling.reply(cast.duan, row.pk, "true", "改了", key="r")
-    listeners.tell_the_rater(ratings.RatingHandled(str(row.pk), "replied", row.agency_id), "e1")
-    listeners.tell_the_rater(ratings.RatingHandled(str(row.pk), "visited", row.agency_id), "e2")
-    with security.viewing(cast.wang):
-        assert notices.messages(cast.wang) == []

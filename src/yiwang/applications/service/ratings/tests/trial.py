@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from yiwang.applications.service.ratings import listeners, rectifying
+from yiwang.applications.service.ratings.events import RatedBadly, RatingHandled
+from yiwang.applications.service.ratings.models import Rating
 from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
 from yiwang.toolbox.casework import api as casework
@@ -32,7 +41,41 @@ def applied(cast: testing.Cast, key: str = "k") -> str:
     return casework.submit(cast.wang, what, key=key)
 
 
-def give(by: security.Actor, number: str, verdict: str, **more: str) -> str:
+def give(by: security.Actor, number: str, verdict: str, **more: Any) -> str:
     with security.viewing(by):
         revision = casework.case_view(by, number).case.revision
-    return casework.decide(by, number, casework.Opinion(verdict, revision, **more), key=f"{number}{verdict}")
+    return casework.decide(by, number, casework.Opinion(verdict, revision, **more), key=f"{number}{verdict}{revision}")
+
+
+HEAR = {
+    RatedBadly: [rectifying.open_rectification], casework.CaseMoved: [rectifying.follow_rectification],
+    RatingHandled: [listeners.tell_the_rater],
+}  # fmt: skip
+
+
+def worker(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """What is announced waits until the returned function is called; only what concerns putting right is heard."""
+    waiting: list[object] = []
+    monkeypatch.setattr(security.Record, "emit", lambda _record, happened: waiting.append(happened))
+
+    def deliver() -> None:
+        while waiting:
+            happened = waiting.pop(0)
+            for hear in HEAR.get(type(happened), []):
+                hear(happened, str(uuid4()))  # type: ignore[operator]
+
+    return deliver
+
+
+def case_of(row: Rating) -> str:
+    testing.enter(security.SYSTEM)
+    row.refresh_from_db()
+    return row.handled_in
+
+
+def answered(by: security.Actor, row: Rating, how: str = "answer_anonymous", words: str = "已经改了") -> str:
+    """Verified and put right by `by`; the number of the case."""
+    number = case_of(row)
+    give(by, number, "found", facts={"finding": "属实", "checked": "看了录像"})
+    give(by, number, how, reason=words)
+    return number

@@ -42,8 +42,6 @@ def one(request: HttpRequest, rating: UUID) -> HttpResponse:
     post = request.POST
     words, key = post.get("text", "")[:2000], post.get("key", "")[:64] or uuid7().hex
     acts: dict[str, Callable[[], None]] = {
-        "reply": lambda: handling.reply(actor, rating, post.get("choice", ""), words, key=key),
-        "visit": lambda: handling.visit(actor, rating, post.get("how", ""), post.get("choice", ""), words, key=key),
         "appeal": lambda: handling.appeal(actor, rating, post.get("choice", ""), words, key=key),
         "exclude": lambda: handling.review(actor, rating, post.get("choice", "") or "-", words, key=key),
         "keep": lambda: handling.review(actor, rating, "", words, key=key),
@@ -63,13 +61,10 @@ def one(request: HttpRequest, rating: UUID) -> HttpResponse:
 def _show(request: HttpRequest, rating: UUID, why: DomainError | None = None) -> HttpResponse:
     actor: security.Actor = request.actor  # type: ignore[attr-defined]
     found = reading.one(actor, rating)
-    standing = found.row.state in ("counted", "review")
     appealed = any(step.verb == "appealed" for step in found.steps)
     facts = {
-        "found": found, "why": why, "typed": request.POST, "findings": rules.FINDINGS.items(), "visits": rules.VISITS.items(),
-        "answers": rules.ANSWERS.items(), "grounds": rules.GROUNDS.items(), "names": _names(), "key": uuid7().hex,
-        "may_reply": found.bad and standing and security.can(actor, handling.REPLY),
-        "may_visit": found.bad and standing and found.row.named and security.can(actor, handling.VISIT),
+        "found": found, "why": why, "typed": request.POST, "key": uuid7().hex,
+        "grounds": rules.GROUNDS.items(), "names": _names(),
         "may_appeal": rules.may_appeal(found.row.state, found.row.grade, appealed)
         and actor.agency == found.row.agency_id and security.can(actor, handling.APPEAL),
         "may_review": rules.may_review(found.row.state, actor.agency, found.row.agency_id)
@@ -79,7 +74,7 @@ def _show(request: HttpRequest, rating: UUID, why: DomainError | None = None) ->
 
 
 def _names() -> dict[str, str]:
-    return {**rules.FINDINGS, **rules.VISITS, **rules.ANSWERS, **rules.GROUNDS}
+    return {**rules.SAID, **rules.GROUNDS}
 
 
 @security.needs(rating.BY_PHONE)
