@@ -128,7 +128,7 @@ class Step(Strict):
     this one (who examines does not approve), `filed` meaning who opened the case, `origin` who decided in the case this one
     goes back to; `limit` a parameter's key; `late` what silence past the limit means. `stops` names the special procedure
     this step is: no day is counted while the case stands here. At a step that `waits` nobody acts: a message with the
-    fields of `form` comes from elsewhere and its first
+    fields of `form` comes from elsewhere and its first fitting verdict is taken.
 
     `seats` sign beside its own officer, one after another where `in_turn`: under `consent` all must agree and all are heard
     (会签), one is enough (或签 "any"), a `share` in per cent is, or the first no ends it ("veto"). Past the step's limit

@@ -19,7 +19,7 @@ from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
 from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.casework import api as casework
-from yiwang.toolbox.casework import deciding
+from yiwang.toolbox.casework import testing as casework_testing
 from yiwang.toolbox.notices import api as notices
 
 from .test_ratings import cast, closed, counts, rated, seen, visit
@@ -122,7 +122,7 @@ def test_without_the_rule_he_would(cast, deliver, monkeypatch):
     """Planted fault."""
     row = by_himself(cast)
     deliver()
-    monkeypatch.setattr(deciding, "decided_before", lambda *_: False)
+    casework_testing.let_anybody_decide(monkeypatch)
     own = replace(cast.liu, roles=frozenset({"approver"}))
     give(own, case_of(row), "found", facts={"finding": "不属实", "checked": "我没有错"})
     assert step_of(case_of(row)) == "rectify"
