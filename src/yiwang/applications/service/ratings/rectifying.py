@@ -84,8 +84,8 @@ def _visited(record: security.Record, row: Rating, view: casework.CaseView, reas
     _note(record, row, view, "visited", reason or rules.SAID[row.said], choice=row.said, public=False)
     above = standards.agency(row.agency_id).parent
     if rules.goes_up(row.said, again) and above is not None:
-        number = _open(record, row, HIGHER, above, view.case.number)
-        _note(record, row, view, "raised", f"评价人对处理不满意，转{above.name}看，编号 {number}", public=True)
+        _open(record, row, HIGHER, above, view.case.number)
+        _note(record, row, view, "raised", f"评价人对处理不满意，转{above.name}看", public=True)
 
 
 def _line(view: casework.CaseView, verb: str) -> Any:
