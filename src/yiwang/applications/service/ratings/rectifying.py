@@ -98,7 +98,8 @@ def _note(
     """Beside the rating, where the rater finds it by his link; `at` and `who` are those of the case's history."""
     line = _line(view, "told" if verb in ("replied", "higher") else "finished")
     Step.objects.create(
-        rating=row, verb=verb, at=line.at, who=line.who, agency_id=view.case.agency_id, user=line.user_id, choice=choice,
+        rating=row, verb=verb, at=line.at, who="评价人" if verb == "raised" else line.who, choice=choice,
+        agency_id=view.case.agency_id, user=line.user_id,
         text=rules.masked(text) if public else text.strip()[:WORDS], public=public,
     )  # fmt: skip
     record.note(rating=str(row.pk), verb=verb)

@@ -164,7 +164,7 @@ def test_who_is_not_satisfied_is_heard_once_by_the_agency_above(cast, deliver):
     give(head, up.number, "more", reason="要求三天内加一条电话线")
     deliver()
     _, found = ratings.by_link(_link(row))
-    assert "电话线" in found.steps[-1].text
+    assert "电话线" in found.steps[-1].text and found.steps[-2].who == "评价人"
     with security.viewing(security.SYSTEM):
         assert casework.Case.objects.filter(matter="rectification/higher").count() == 1
     with security.viewing(cast.wang):
