@@ -48,7 +48,7 @@ def test_a_small_project_from_land_to_acceptance(walk):
     decide(housing, part(builder, number, "消防验收或者备案"), "不同意", reason="疏散楼梯没有封闭")
 
     def mending() -> bool:
-        return "改好以后只重办这一件" in builder.go(f"/my/cases/{number}/").page.locator("main").inner_text()
+        return "疏散楼梯没有封闭" in builder.go(f"/my/cases/{number}/").page.locator("main").inner_text()
 
     once(mending, "joined without one")
     builder.reads("疏散楼梯没有封闭").look("project-mend")

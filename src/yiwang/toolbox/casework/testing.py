@@ -16,7 +16,7 @@ from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
 from yiwang.toolbox.documents import api as documents
 
-from . import subcases
+from . import deciding, subcases
 from .answering import answers_of
 from .events import CaseMoved, SubCasesUnwanted, SubCasesWanted
 from .models import Case, SubCase
@@ -59,3 +59,8 @@ def papers(number: str) -> list[documents.DocumentView]:
 def answers(number: str) -> dict[str, Any]:
     """A case's answers in clear."""
     return answers_of(Case.objects.get(number=number))
+
+
+def let_anybody_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plants a fault: nobody asks who decided in the case this one goes back to."""
+    monkeypatch.setattr(deciding, "decided_before", lambda *_: False)

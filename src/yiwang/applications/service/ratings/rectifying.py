@@ -84,8 +84,8 @@ def _visited(record: security.Record, row: Rating, view: casework.CaseView, reas
     _note(record, row, view, "visited", reason or rules.SAID[row.said], choice=row.said, public=False)
     above = standards.agency(row.agency_id).parent
     if rules.goes_up(row.said, again) and above is not None:
-        number = _open(record, row, HIGHER, above, view.case.number)
-        _note(record, row, view, "raised", f"评价人对处理不满意，转{above.name}看，编号 {number}", public=True)
+        _open(record, row, HIGHER, above, view.case.number)
+        _note(record, row, view, "raised", f"评价人对处理不满意，转{above.name}看", public=True)
 
 
 def _line(view: casework.CaseView, verb: str) -> Any:
@@ -98,7 +98,8 @@ def _note(
     """Beside the rating, where the rater finds it by his link; `at` and `who` are those of the case's history."""
     line = _line(view, "told" if verb in ("replied", "higher") else "finished")
     Step.objects.create(
-        rating=row, verb=verb, at=line.at, who=line.who, agency_id=view.case.agency_id, user=line.user_id, choice=choice,
+        rating=row, verb=verb, at=line.at, who="评价人" if verb == "raised" else line.who, choice=choice,
+        agency_id=view.case.agency_id, user=line.user_id,
         text=rules.masked(text) if public else text.strip()[:WORDS], public=public,
     )  # fmt: skip
     record.note(rating=str(row.pk), verb=verb)

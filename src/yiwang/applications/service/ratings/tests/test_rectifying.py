@@ -19,7 +19,7 @@ from yiwang.pillars.security.base import api as security
 from yiwang.pillars.security.base import testing
 from yiwang.pillars.standards.base import api as standards
 from yiwang.toolbox.casework import api as casework
-from yiwang.toolbox.casework import deciding
+from yiwang.toolbox.casework import testing as casework_testing
 from yiwang.toolbox.notices import api as notices
 
 from .test_ratings import cast, closed, counts, rated, seen, visit
@@ -122,7 +122,7 @@ def test_without_the_rule_he_would(cast, deliver, monkeypatch):
     """Planted fault."""
     row = by_himself(cast)
     deliver()
-    monkeypatch.setattr(deciding, "decided_before", lambda *_: False)
+    casework_testing.let_anybody_decide(monkeypatch)
     own = replace(cast.liu, roles=frozenset({"approver"}))
     give(own, case_of(row), "found", facts={"finding": "不属实", "checked": "我没有错"})
     assert step_of(case_of(row)) == "rectify"
@@ -164,7 +164,7 @@ def test_who_is_not_satisfied_is_heard_once_by_the_agency_above(cast, deliver):
     give(head, up.number, "more", reason="要求三天内加一条电话线")
     deliver()
     _, found = ratings.by_link(_link(row))
-    assert "电话线" in found.steps[-1].text
+    assert "电话线" in found.steps[-1].text and found.steps[-2].who == "评价人"
     with security.viewing(security.SYSTEM):
         assert casework.Case.objects.filter(matter="rectification/higher").count() == 1
     with security.viewing(cast.wang):
