@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "web": ("start", "serve the pages"),
     "worker": ("start", "deliver events, seal the trail, watch the clocks"),
     "migrate": ("start", "bring the database to this release: tables, roles, boundaries"),
+    "verify": ("verify", "what an OFD or PDF is worth: who signed what when, and what is wrong"),
     "verify-trail": ("check", "verify the whole trail and name the first broken row"),
     "packcheck": ("check", "check every pack and say what is wrong where"),
     "plan": ("check", "every system of the provincial plan: does it work, which test walks it, what is missing"),

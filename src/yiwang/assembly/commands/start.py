@@ -71,9 +71,20 @@ def web_arguments(parser: argparse.ArgumentParser) -> None:
 
 def web(given: argparse.Namespace) -> int:
     os.environ["YIWANG_ROLE"] = "web"
+    _say_crypto()
     _share_metrics()
     os.execv(sys.executable, _granian(given.host, given.port, given.workers))  # noqa: S606
     return 0
+
+
+def _say_crypto() -> None:
+    """Which libcrypto signs, said at start and not at the first signature. The house opens without one, and says so."""
+    from yiwang.infrastructure.crypto import api as crypto
+
+    try:
+        print(f"国密算法由 {crypto.which()} 提供", flush=True)
+    except crypto.NoLibrary as none:
+        print(f"yiwang: {none}", file=sys.stderr, flush=True)
 
 
 def _share_metrics() -> None:
@@ -140,6 +151,7 @@ def run(given: argparse.Namespace) -> int:
     os.environ.setdefault("YIWANG_URL", f"http://{given.host}:{port}")
     print("正在准备数据库和基础数据…", flush=True)
     _ready()
+    _say_crypto()
     from yiwang.assembly.sample import load
 
     print("正在准备样例数据（全部为合成数据）…", flush=True)

@@ -18,10 +18,30 @@ from pathlib import Path
 from typing import NamedTuple
 
 from yiwang.infrastructure.crypto import chosen
+from yiwang.infrastructure.crypto.authority import Authority
+from yiwang.infrastructure.crypto.certificates import (
+    SM2_WITH_SM3,
+    Certificate,
+    Revocations,
+    chain_of,
+    read_certificate,
+    read_revocations,
+    signed_by,
+)
 from yiwang.infrastructure.crypto.chosen import which
+from yiwang.infrastructure.crypto.ciphers import sm4_cbc_decrypt, sm4_cbc_encrypt, sm4_ctr
+from yiwang.infrastructure.crypto.cms import Signed, make_signed, read_signed
 from yiwang.infrastructure.crypto.digests import hmac_sm3, seal, sm3, sm3_of, unseal
 from yiwang.infrastructure.crypto.encodings import der_signature, raw_signature
-from yiwang.infrastructure.crypto.errors import BadKey, MasterExposed, MasterMissing, NoLibrary, NoSuchKey, Tampered
+from yiwang.infrastructure.crypto.errors import (
+    BadCertificate,
+    BadKey,
+    MasterExposed,
+    MasterMissing,
+    NoLibrary,
+    NoSuchKey,
+    Tampered,
+)
 from yiwang.infrastructure.crypto.keystore import FileKeys
 from yiwang.infrastructure.crypto.ports import Marks, Provider, Signature, Version
 from yiwang.infrastructure.crypto.sm2 import ID, Key
@@ -29,11 +49,12 @@ from yiwang.kernel import home
 from yiwang.kernel.registry import Registry
 
 __all__ = [
-    "BadKey", "Marks", "MasterExposed", "MasterMissing", "NoLibrary", "NoSuchKey", "Pair", "Provider", "Signature", "Tampered",
-    "Version",
-    "blind_index", "decrypt", "der_signature", "encrypt", "hmac_sm3", "provider", "providers", "public_key",
-    "raw_signature", "seal", "sign", "sm2_decrypt", "sm2_encrypt", "sm2_generate", "sm2_sign", "sm2_verify", "sm3",
-    "sm3_of", "unseal", "verify", "which",
+    "SM2_WITH_SM3", "Authority", "BadCertificate", "BadKey", "Certificate", "Marks", "MasterExposed", "MasterMissing",
+    "NoLibrary", "NoSuchKey", "Pair", "Provider", "Revocations", "Signature", "Signed", "Tampered", "Version",
+    "blind_index", "chain_of", "decrypt", "der_signature", "encrypt", "hmac_sm3", "make_signed", "provider",
+    "providers", "public_key", "raw_signature", "read_certificate", "read_revocations", "read_signed", "seal", "sign",
+    "signed_by", "sm2_decrypt", "sm2_decrypt_der", "sm2_encrypt", "sm2_encrypt_der", "sm2_generate", "sm2_sign",
+    "sm2_verify", "sm3", "sm3_of", "sm4_cbc_decrypt", "sm4_cbc_encrypt", "sm4_ctr", "unseal", "verify", "which",
 ]  # fmt: skip
 
 providers: Registry[Provider] = Registry("key provider")
@@ -75,6 +96,16 @@ def sm2_encrypt(public: bytes, data: bytes) -> bytes:
 def sm2_decrypt(private: bytes, data: bytes) -> bytes:
     """Opens C1‖C3‖C2; `Tampered` when it was altered or is not for this key."""
     return Key.private_in(chosen.library(), private).decrypts(data)
+
+
+def sm2_encrypt_der(public: bytes, data: bytes) -> bytes:
+    """SM2Cipher in DER (GM/T 0009), for other systems."""
+    return _public(public).encrypts_der(data)
+
+
+def sm2_decrypt_der(private: bytes, data: bytes) -> bytes:
+    """Opens an SM2Cipher; `Tampered` when it was altered, cut, lengthened, or is not for this key."""
+    return Key.private_in(chosen.library(), private).decrypts_der(data)
 
 
 @lru_cache(maxsize=8)

@@ -45,3 +45,10 @@ class MasterExposed(DomainError):
 
     code = "crypto.master_exposed"
     status = 503
+
+
+class BadCertificate(DomainError):
+    """这份证书或签名数据不能用：{problem}。请向签名方重新要一份。"""
+
+    code = "crypto.bad_certificate"
+    status = 422

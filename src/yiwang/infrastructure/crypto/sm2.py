@@ -93,6 +93,17 @@ class Key:
         """What C1‖C3‖C2 holds; `Tampered` when it does not fit this key."""
         return self._crypted("decrypt", der_ciphertext(data))
 
+    def encrypts_der(self, data: bytes) -> bytes:
+        """SM2Cipher of GM/T 0009, as other systems and the command line hand it over."""
+        return self._crypted("encrypt", data)
+
+    def decrypts_der(self, data: bytes) -> bytes:
+        """`Tampered` unless `data` is exactly one SM2Cipher for this key, without anything after it."""
+        try:
+            return self._crypted("decrypt", der_ciphertext(raw_ciphertext(data)))
+        except (ValueError, OverflowError, TypeError):
+            raise Tampered() from None
+
     def _crypted(self, direction: str, data: bytes) -> bytes:
         c = self.library.c
         context = c.EVP_PKEY_CTX_new_from_pkey(None, self.handle, None)

@@ -127,3 +127,24 @@ def test_a_new_key_signs_and_opens_what_is_its_own(message, secret):
     assert api.sm2_verify(key.public, message, signature)
     assert not api.sm2_verify(other.public, message, signature)
     assert api.sm2_decrypt(key.private, api.sm2_encrypt(key.public, secret)) == secret
+
+
+DER = api.sm2_encrypt_der(cast.POINT, b"secret")
+
+
+@quick
+@given(st.integers(0, 10**6))
+def test_any_flipped_bit_of_a_der_ciphertext_is_refused(bit):
+    with pytest.raises(api.Tampered):
+        api.sm2_decrypt_der(cast.D, flipped(DER, bit))
+
+
+@pytest.mark.parametrize("length", range(len(DER)))
+def test_a_truncated_der_ciphertext_is_refused(length):
+    with pytest.raises(api.Tampered):
+        api.sm2_decrypt_der(cast.D, DER[:length])
+
+
+def test_something_after_a_der_ciphertext_is_refused():
+    with pytest.raises(api.Tampered):
+        api.sm2_decrypt_der(cast.D, DER + b"\0")
