@@ -25,7 +25,8 @@ def shown(viewer: security.Actor, view: casework.CaseView, request: HttpRequest)
     ways = [one for one in view.offered if view.step and one.key != view.step.lapse]
     due = view.task.due_on
     left = (due - clock.today()).days if due else None
-    return {"ways": ways, "due": due, "left": left, "chosen": request.POST.get("verdict", ""),
+    silence = view.step.verdict(view.step.lapse) if view.step else None
+    return {"ways": ways, "due": due, "silence": silence.title if silence else "", "left": left, "chosen": request.POST.get("verdict", ""),
             "words": request.POST.get("reason", "")}  # fmt: skip
 
 
