@@ -26,8 +26,10 @@ def shown(viewer: security.Actor, view: casework.CaseView, request: HttpRequest)
     due = view.task.due_on
     left = (due - clock.today()).days if due else None
     silence = view.step.verdict(view.step.lapse) if view.step else None
-    return {"ways": ways, "due": due, "silence": silence.title if silence else "", "left": left, "chosen": request.POST.get("verdict", ""),
-            "words": request.POST.get("reason", "")}  # fmt: skip
+    return {
+        "ways": ways, "due": due, "silence": silence.title if silence else "", "left": left,
+        "chosen": request.POST.get("verdict", ""), "words": request.POST.get("reason", ""),
+    }  # fmt: skip
 
 
 def send(request: HttpRequest, by: security.Actor, number: str) -> str:
