@@ -203,9 +203,13 @@ def _line(case: Case, calendar: Calendar, asked: str = "") -> Line:
     return Line(
         number=case.number, title=case.title, party=case.party_shown, step=step.title if step else case.step,
         due_on=case.due_on, days_left=left, light=light_of(case, left), channel=case.channel,
-        submitted_at=case.submitted_at, synthetic=case.synthetic, status=rules.STATUS_TITLES[case.status], asked=asked,
+        submitted_at=case.submitted_at, synthetic=case.synthetic, status=_status(case), asked=asked,
         matter=case.matter,
     )  # fmt: skip
+
+
+def _status(case: Case) -> str:
+    return rules.status_title(case.status, moved=case.step != flow_of(case).start.key)
 
 
 def cases_of(viewer: security.Actor) -> list[CaseView]:
@@ -259,7 +263,7 @@ def _view(case: Case, viewer: security.Actor) -> CaseView:
     waits = "" if why or step is None or task is None else _waits(step, task, beside)
     left = days_left(case.due_on or (task.due_on if task else None))
     return CaseView(
-        case=case, flow=flow, step=step, status=rules.STATUS_TITLES[case.status],
+        case=case, flow=flow, step=step, status=_status(case),
         outcome=rules.outcome_words(flow, case.outcome), light=light_of(case, left), days_left=left,
         stages=_stages(case, flow, viewer), entries=list(entries if viewer.is_staff else _for_the_party(case, entries)),
         attachments=_files(case, viewer), papers=list(case.papers.order_by("issued_at", "pk")),

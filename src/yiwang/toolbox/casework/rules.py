@@ -21,6 +21,11 @@ OUTCOMES: dict[str, str] = {
 WARN_DAYS = 2
 
 
+def status_title(status: str, *, moved: bool) -> str:
+    """`moved`: the case has left its first step. Some flows have nothing to accept (a petition is handled from the first day)."""
+    return STATUS_TITLES["accepted" if moved and status == "submitted" else status]
+
+
 def posts(flow: Flow, agency: int, tasks: Iterable[tuple[int, str]]) -> frozenset[tuple[int, str]]:
     """Who works on a case: the roles of its steps at its agency, and wherever a task of it went (agency, role)."""
     return frozenset({*((agency, step.by) for step in flow.steps), *tasks})

@@ -151,10 +151,10 @@ def test_any_flipped_bit_of_a_certificate_is_refused(place):
     assert not api.signed_by(read, api.read_certificate(ROOT.certificate))
 
 
-@pytest.mark.parametrize("cut", range(0, len(LEAF), 7))
-def test_a_truncated_certificate_is_refused(cut):
-    with pytest.raises(api.BadCertificate):
-        api.read_certificate(LEAF[:cut])
+def test_a_truncated_certificate_is_refused():
+    for cut in range(0, len(LEAF), 7):  # how long it is differs from one to the next
+        with pytest.raises(api.BadCertificate):
+            api.read_certificate(LEAF[:cut])
 
 
 @quick

@@ -139,10 +139,10 @@ def test_any_flipped_bit_of_a_der_ciphertext_is_refused(bit):
         api.sm2_decrypt_der(cast.D, flipped(DER, bit))
 
 
-@pytest.mark.parametrize("length", range(len(DER)))
-def test_a_truncated_der_ciphertext_is_refused(length):
-    with pytest.raises(api.Tampered):
-        api.sm2_decrypt_der(cast.D, DER[:length])
+def test_a_truncated_der_ciphertext_is_refused():
+    for length in range(len(DER)):  # how long it is differs from one to the next
+        with pytest.raises(api.Tampered):
+            api.sm2_decrypt_der(cast.D, DER[:length])
 
 
 def test_something_after_a_der_ciphertext_is_refused():
