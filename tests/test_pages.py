@@ -222,6 +222,18 @@ def test_an_official_asks_a_colleague_who_answers(cast):
     decide(cast, number, "liu", "accept")
 
 
+def test_colleagues_are_asked_one_after_another(cast):
+    _, _, number = finished(cast)
+    bai, tian = (seated(name, shown, cast.liu.agency, "clerk") for name, shown in (("bai", "柏"), ("tian", "田")))
+    asks = {"kind": "consult", "to": ["bai", "tian"], "turn": "1", "revision": str(state(number).revision)}
+    assert send(at(cast.liu), "desk-ask", number, **asks, reason="看看地址", key="t0").status_code == 302
+    assert "还没轮到" in text(go(at(cast.liu), "desk-case", number))
+    assert "征求意见" not in text(go(at(tian), "desk"))
+    asked = Task.objects.get(kind="consult", state="open")
+    assert send(at(bai), "desk-answer", number, asked.pk, reason="没有意见", key="t1").status_code == 302
+    assert "征求意见" in text(go(at(tian), "desk"))
+
+
 def test_a_leader_sees_what_is_late_and_urges(cast):
     _, _, number = finished(cast)
     decide(cast, number, "liu", "accept")

@@ -75,6 +75,9 @@ def make(by: security.Actor, number: str, command: Command) -> None:
             casework.terminate(by, number, **said)  # type: ignore[arg-type]
         case "ask":
             casework.ask(by, number, kind=how, to=[by_account(whom)], says="请看", revision=seen, key=key)
+        case "queue":
+            to = [by_account(one) for one in whom.split(",")]
+            casework.ask(by, number, kind=how, to=to, says="请依次看", in_turn=True, revision=seen, key=key)
         case "answer":
             casework.answer(by, number, aside(number, whom), vote=how, says="看过", key=key)
         case "recall":

@@ -16,6 +16,7 @@ ONWARD = {
     "sign": {"again": "check", "end": ""},
 }
 BINDING = {"accept", "more", "on", "again", "end"}
+LINES = (("liu", "bai"), ("shen", "he"), ("gao", "liu"))
 KINDS = ("before", "beside", "after", "delegate", "consult", "read", "copy")
 WAITS = ("seat", "before", "beside", "delegate", "consult")
 VOTES = ("seat", "before", "beside", "after")
@@ -29,6 +30,7 @@ class Asked:
     whom: str  # an account, or the key of a seat
     open: bool
     asker: str = ""
+    line: int = 0  # those asked one after another have the same
 
 
 @dataclass
@@ -46,6 +48,7 @@ class Model:
     asked: list[Asked] = field(default_factory=list)
     votes: list[tuple[str, bool]] = field(default_factory=list)
     held: tuple[str, str] = ("", "")
+    lines: int = 0
 
     def copy(self) -> Model:
         asked = [replace(one) for one in self.asked]
@@ -155,6 +158,16 @@ class Model:
         self.forwarded = ("", "")
         return True
 
+    def queue(self, who: str, to: str, kind: str) -> bool:
+        first, second = to.split(",")
+        free = all(other != who and not self._find(kind, other) for other in (first, second))
+        if not self._may(who) or not free or kind == "after" or (kind == "beside" and self.step != "check"):
+            return False
+        self.lines += 1
+        self.asked += [Asked(kind, first, True, who, self.lines), Asked(kind, second, False, who, self.lines)]
+        self.forwarded = ("", "")
+        return True
+
     def _find(self, kind: str, whom: str) -> Asked | None:
         return next((one for one in self.asked if (one.kind, one.whom) == (kind, whom)), None)
 
@@ -172,7 +185,7 @@ class Model:
             self.held = ("", "")
             self._wake("after", False)
             return True
-        self.asked.remove(one)
+        self._gone(one)
         if kind in COUNTS:
             self.votes.append((who, how == "agree"))
         self._next()
@@ -180,6 +193,12 @@ class Model:
             self._carry(*self.held)
             self.forwarded = ("", "")
         return True
+
+    def _gone(self, one: Asked) -> None:
+        self.asked.remove(one)
+        behind = [other for other in self.asked if one.line and other.line == one.line]
+        if behind and not any(other.open for other in behind):
+            behind[0].open = True
 
     def _next(self) -> None:
         seats = [one for one in self.asked if one.kind == "seat"]
@@ -190,7 +209,7 @@ class Model:
         one = self._find(*at.split(":"))
         if one is None or not (who in LEADS or one.kind != "seat" and one.asker == who):
             return False
-        self.asked.remove(one)
+        self._gone(one)
         self.forwarded = ("", "")
         if one.kind == "after":
             self.held = ("", "")
@@ -209,6 +228,8 @@ class Model:
         yield from (("jump", who, to, "") for who, to in product(ROLE, NEEDS))
         yield from ((what, who, "", "") for what, who in product(("put", "undo", "quit"), ROLE))
         yield from (("ask", who, to, kind) for who, to, kind in product(ROLE, ROLE, KINDS))
+        pairs = [",".join(pair) for pair in LINES]
+        yield from (("queue", who, pair, kind) for who, pair, kind in product(ROLE, pairs, KINDS))
         yield from (("answer", who, at, how) for who, at, how in product(ROLE, live, ("agree", "disagree")))
         yield from (("recall", who, at, "") for who, at in product(ROLE, live))
 

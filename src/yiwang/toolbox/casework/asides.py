@@ -111,6 +111,17 @@ def next_in_turn(main: Task, step: Step) -> None:
         following.save(update_fields=["state", "opened_at", "due_on", "due_at"])
 
 
+def next_in_line(task: Task) -> None:
+    """Of those asked one after another (依次), the next, once nobody before him is awaited."""
+    line = task.draft.get("line")
+    rows = list(Task.objects.filter(of=task.of_id, draft__line=line, state__in=["open", "planned"])) if line else []
+    if not rows or any(one.state == "open" for one in rows):
+        return
+    following = min(rows, key=lambda one: int(one.draft["place"]))
+    following.state, following.opened_at = "open", clock.now()
+    following.save(update_fields=["state", "opened_at"])
+
+
 def drop(case: Case, *, all_of_them: bool = False) -> None:
     """What is asked beside a step ends with it; who was to read still may, until the case ends."""
     rows = case.tasks.filter(state__in=["open", "planned"], of__isnull=False)

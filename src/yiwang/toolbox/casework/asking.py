@@ -8,11 +8,12 @@ from uuid import UUID
 
 from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound, Refused
+from yiwang.kernel.uuid7 import uuid7
 from yiwang.pillars.security.base import api as security
 from yiwang.toolbox.organisations import api as organisations
 
 from . import clockwork, history, rules
-from .asides import ASKABLE, KINDS, next_in_turn, open_beside, whom
+from .asides import ASKABLE, KINDS, next_in_line, next_in_turn, open_beside, whom
 from .deciding import as_seen, in_reach, task_of
 from .definition import Step
 from .errors import CannotAsk, WhyMissing
@@ -29,13 +30,14 @@ MOST = 20
 
 def ask(
     by: security.Actor, number: str, *, kind: str, to: Sequence[str], says: str, revision: int, key: str | None,
-    due: date | None = None,
+    due: date | None = None, in_turn: bool = False,
 ) -> str:  # fmt: skip
     """Ask colleagues (accounts, at the same agency) beside the open decision; returns their names. 加签 `after` asks them
-    once the decision is given. The law's clock runs on.
+    once the decision is given; `in_turn` (依次) asks each when the one before him in `to` has answered. The law's clock
+    runs on.
 
     Raises `NotFound`, `Refused` (not his task), `Changed`, `WhyMissing`, `CannotAsk`; nobody is asked then."""
-    body = {"number": number, "kind": kind, "to": sorted(to), "says": says}
+    body = {"number": number, "kind": kind, "to": list(to) if in_turn else sorted(to), "says": says}
     with security.acting(by, ASK, security.Ref("case", number), key=key, body=body) as record:
         if record.replayed:
             return str(record.outcome)
@@ -48,12 +50,17 @@ def ask(
             raise WhyMissing
         if due is not None and due < clock.today():
             raise CannotAsk(says="要他回复的日子已经过了")
+        if in_turn and kind == "after":
+            raise CannotAsk(says="后加签在您决定以后一起签，不能依次")
         others = _others(by, case, main, kind, to)
-        for other, role in others:
+        line = uuid7().hex if in_turn and len(others) > 1 else ""
+        for place, (other, role) in enumerate(others):
             open_beside(main, kind=kind, title=KINDS[kind].title, role=role, assignee=other, asker_id=by.user, asks=says.strip(),
-                   due_on=due, state="planned" if kind == "after" else "open")  # fmt: skip
+                   due_on=due, state="planned" if kind == "after" or line and place else "open",
+                   draft={"line": line, "place": place} if line else {})  # fmt: skip
         names = "、".join(other.display_name or other.username for other, _ in others)
-        history.write(record, case, "asked", f"{KINDS[kind].title}：{names}", reason=says, public=False, announce=False,
+        title = f"依次{KINDS[kind].title}" if line else KINDS[kind].title
+        history.write(record, case, "asked", f"{title}：{names}", reason=says, public=False, announce=False,
                       kind=kind, to=[other.pk for other, _ in others])  # fmt: skip
         clockwork.keep(case)
         return str(record.done(names))
@@ -124,6 +131,7 @@ def _take_off(record: security.Record, case: Case, task: Task, says: str, reason
     task.state, task.verdict, task.done_at, task.done_by_id = "dropped", "recalled", clock.now(), record.by.user
     task.save(update_fields=["state", "verdict", "done_at", "done_by"])
     main, step = task.of, _step(case, task)
+    next_in_line(task)
     if task.kind == "seat" and main and step.in_turn:
         next_in_turn(main, step)
     if task.kind == "after" and main:

@@ -10,7 +10,7 @@ from yiwang.kernel.errors import NotFound, Refused
 from yiwang.pillars.security.base import api as security
 
 from . import clockwork, history
-from .asides import KINDS, drop, next_in_turn, whom
+from .asides import KINDS, drop, next_in_line, next_in_turn, whom
 from .asking import again, open_aside
 from .deciding import barred_by, in_reach
 from .definition import Flow, Step
@@ -93,6 +93,7 @@ def _done(task: Task, verdict: str, says: str, user: int | None) -> None:
 
 
 def _and_then(record: security.Record, case: Case, flow: Flow, step: Step, main: Task, task: Task) -> None:
+    next_in_line(task)
     if task.kind == "seat" and step.in_turn:
         next_in_turn(main, step)
     if task.kind != "after":

@@ -26,7 +26,8 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
         due = date.min  # refused as a day gone by
     try:
         casework.ask(_actor(request), number, kind=post.get("kind", ""), to=post.getlist("to")[:40], due=due,
-                     says=post.get("reason", "")[:2000], revision=_revision(request), key=post.get("key") or None)  # fmt: skip
+                     in_turn="turn" in post, says=post.get("reason", "")[:2000], revision=_revision(request),
+                     key=post.get("key") or None)  # fmt: skip
     except DomainError as why:
         return _again(request, number, why, "asked")
     return redirect(f"/desk/cases/{number}/?said=asked")

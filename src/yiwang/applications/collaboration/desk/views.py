@@ -92,6 +92,7 @@ def show(
         "steps_to_jump": casework.steps_to_jump(actor, view), "may_terminate": casework.may_terminate(actor, view),
         "flow_drawn": drawing.both(view.flow, drawing.standing_of(view)), "flow_parts": drawing.parts(view.flow),
         **asked.facts(actor, view), "tried_kind": request.POST.get("kind", ""), "tried_whom": request.POST.getlist("to"),
+        "tried_turn": "turn" in request.POST,
         "tried": tried, "tried_to": request.POST.get("to", ""), "tried_why": request.POST.get("reason", ""),
     }  # fmt: skip
     return render(request, "desk/case.html", facts, status=why.status if why else 200)

@@ -73,7 +73,7 @@ def test_the_draws_reach_every_move(desk):
                 break
     asked = {("ask", kind) for kind in asides.ASKABLE}
     assert made == asked | {
-        (what, "") for what in ("verdict", "hand", "put", "back", "undo", "jump", "quit", "answer", "recall")
+        (what, "") for what in ("verdict", "hand", "put", "back", "undo", "jump", "quit", "queue", "answer", "recall")
     }
 
 
@@ -101,6 +101,20 @@ def test_who_takes_a_request_back_has_not_signed(desk):
         drive.step(actors, number, model, command)
 
 
+def test_one_after_another_each_is_asked_when_the_one_before_answered(desk):
+    cast, actors = desk  # noqa: F811
+    number, model = opened(cast)
+    for command in [("queue", "liu", "shen,he", "consult"), ("answer", "he", "consult:he", "agree"),
+                    ("verdict", "liu", "on", ""), ("answer", "shen", "consult:shen", "agree"),
+                    ("verdict", "liu", "on", ""), ("answer", "he", "consult:he", "agree"),
+                    ("verdict", "liu", "on", "")]:  # fmt: skip
+        drive.step(actors, number, model, command)
+    assert model.step == "check"
+    with pytest.raises(casework.CannotAsk, match="不能依次"):
+        casework.ask(actors["he"], number, kind="after", to=["bai", "gao"], says="看", in_turn=True,
+                     revision=drive.revision(number), key=None)  # fmt: skip
+
+
 PLANTED = {
     "nobody is waited for": (asides, "awaited", lambda *_: []),
     "a no counts as a yes": (asides, "VOTES", {"agree": True, "silent": True, "disagree": True}),
@@ -108,6 +122,7 @@ PLANTED = {
     "one counts twice": (replying, "_once", lambda *_: None),
     "a no after the decision lets it through": (replying, "again", lambda *_: None),
     "who comes next is forgotten": (replying, "next_in_turn", lambda *_: None),
+    "who is asked next is forgotten": (replying, "next_in_line", lambda *_: None),
     "the answer of another counts": (replying, "_his", lambda *_: None),
 }
 
@@ -117,6 +132,7 @@ TEMPTING = [
      ("answer", "gao", "beside:gao", "agree")],
     [("ask", "liu", "bai", "after"), ("verdict", "liu", "on", ""), ("answer", "bai", "after:bai", "disagree")],
     [("verdict", "liu", "on", ""), ("verdict", "he", "more", "")],
+    [("queue", "liu", "shen,he", "read"), ("answer", "shen", "read:shen", "agree"), ("answer", "he", "read:he", "agree")],
     [],
 ]  # fmt: skip
 
